@@ -1,0 +1,38 @@
+//! What every StoreFlow service needs and none is about: database, outbox, inbox, transports, HTTP manners, telemetry,
+//! lifecycle, and the test harness.
+//!
+//! Read `service.rs` (what a service is made of), then `db.rs` (the one way to write), `outbox.rs` and `inbox.rs` (how a
+//! message travels), `http/routes.rs` and `http/command.rs` (how a request is answered).
+
+pub mod app;
+pub mod clock;
+pub mod company;
+pub mod config;
+pub mod db;
+pub mod http;
+pub mod inbox;
+pub mod migrations;
+mod outbox;
+pub mod run;
+pub mod search;
+pub mod service;
+pub mod telemetry;
+pub mod testing;
+pub mod transport;
+
+pub use app::App;
+pub use clock::Clock;
+pub use company::Company;
+pub use db::{Db, DbError, Sql, Tx};
+pub use http::auth::{self, Access, Principal};
+pub use http::body::{Body, Checks, Nullable, Validate};
+pub use http::caller::{Caller, PathOf, QueryOf, Visitor};
+pub use http::command::Claim;
+pub use http::listing::{Listing, ListingParams, Page, Paging, Select, Sort};
+pub use http::problem::{FieldError, Problem, Refusal};
+pub use http::reply::Reply;
+pub use http::routes::Routes;
+pub use http::text::{Lang, Text};
+pub use migrations::Migration;
+pub use run::blocking;
+pub use service::{Failure, ServiceDef};

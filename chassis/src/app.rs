@@ -1,0 +1,45 @@
+//! What handlers and jobs of a service work with.
+
+use crate::company::Company;
+use crate::db::Db;
+use crate::http::auth::Keys;
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+/// A service's surroundings; the state of its router. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    keys: Keys,
+}
+
+impl App {
+    pub(crate) fn new(db: Db) -> Self {
+        let keys = Keys::new(db.clone());
+        Self(Arc::new(Inner { db, keys }))
+    }
+
+    /// The service's database.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The present instant.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.db.now()
+    }
+
+    /// The company whose installation this is.
+    #[must_use]
+    pub fn company(&self) -> &Company {
+        self.0.db.company()
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+}

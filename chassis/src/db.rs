@@ -1,0 +1,790 @@
+//! A service's database: PostgreSQL or SQLite by the scheme of its URL, one way to read and one way to write.
+//!
+//! Every write goes through [`Db::write`]: business rows, outbox rows, audit rows and the inbox mark of one use case commit
+//! together or not at all. On PostgreSQL it is a transaction of its own. On SQLite one writer task per file gathers the
+//! writes that wait into one transaction, each in a savepoint, so that one `fsync` (`synchronous=FULL`) serves many; a
+//! write that waits for nobody is committed at once.
+
+use crate::clock::{Clock, micros};
+use crate::company::Company;
+use crate::{sql_values, telemetry};
+use chrono::{DateTime, Utc};
+use contracts::{Envelope, Message, MessageId, Service};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
+    FromQueryResult, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+};
+pub use sea_orm::Value;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::{mpsc, oneshot};
+use tracing::Instrument;
+use uuid::Uuid;
+
+/// No transaction lasts longer (the overlap of `…/changes` relies on it).
+const LONGEST_TRANSACTION: Duration = Duration::from_secs(30);
+/// How long the first relay may take before another may try the same outbox row.
+pub(crate) const OUTBOX_LEASE: chrono::TimeDelta = chrono::TimeDelta::seconds(15);
+/// SQLite: at most so many writes share one commit …
+const SHARED_COMMIT_WRITES: usize = 64;
+/// … and it is not put off for longer than this.
+const SHARED_COMMIT_TIME: Duration = Duration::from_millis(20);
+/// SQLite's largest number of bound parameters is 32,766; PostgreSQL's 65,535.
+pub const MOST_PARAMETERS: usize = 32_000;
+
+/// Why the database did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// It does not answer; the same request may succeed later.
+    #[error("the database does not answer: {0}")]
+    Unavailable(String),
+    /// Another transaction was in the way; the same request may succeed at once.
+    #[error("the database was busy: {0}")]
+    Busy(String),
+    /// A unique index was broken; the text names it.
+    #[error("a unique index was broken: {0}")]
+    Unique(String),
+    /// A `CHECK` or foreign key was broken; the text names it.
+    #[error("a rule of the database was broken: {0}")]
+    Rule(String),
+    /// Anything else: a bug.
+    #[error("the database refused: {0}")]
+    Other(String),
+}
+
+impl DbError {
+    /// Whether a unique index was broken.
+    #[must_use]
+    pub const fn is_unique_violation(&self) -> bool {
+        matches!(self, Self::Unique(_))
+    }
+
+    /// Whether the same request may succeed later.
+    #[must_use]
+    pub const fn is_transient(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::Busy(_))
+    }
+}
+
+impl From<DbErr> for DbError {
+    fn from(error: DbErr) -> Self {
+        let text = error.to_string();
+        match error.sql_err() {
+            Some(sea_orm::SqlErr::UniqueConstraintViolation(what)) => return Self::Unique(what),
+            Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(what)) => return Self::Rule(what),
+            _ => {}
+        }
+        // sqlx keeps the SQLSTATE inside a boxed error; its text is stable enough for what sea-orm does not classify.
+        let says = |needles: &[&str]| needles.iter().any(|needle| text.contains(needle));
+        if says(&["CHECK constraint", "check constraint", "NOT NULL constraint", "not-null constraint"]) {
+            Self::Rule(text)
+        } else if says(&["deadlock detected", "could not serialize", "database is locked", "lock timeout"]) {
+            Self::Busy(text)
+        } else if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_))
+            || says(&[
+                "connection", "Connection", "terminating", "shutting down", "starting up", "recovery mode",
+                "error communicating with database", "pool timed out", "statement timeout", "Broken pipe",
+                "unexpected end of file", "expected to read", "PoolClosed", "disk is full", "disk I/O", "No space left",
+                "could not extend file", "WorkerCrashed", "worker crashed",
+            ])
+        {
+            Self::Unavailable(text)
+        } else {
+            Self::Other(text)
+        }
+    }
+}
+
+/// What reads and transactions have in common.
+pub trait Sql: ConnectionTrait + Sync {
+    /// Runs a statement and tells how many rows it touched.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    fn exec(&self, sql: &str, values: Vec<Value>) -> impl Future<Output = Result<u64, DbError>> + Send {
+        let statement = Statement::from_sql_and_values(self.get_database_backend(), sql, values);
+        async move { Ok(self.execute_raw(statement).await?.rows_affected()) }
+    }
+
+    /// The first row, if any.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    fn one<R: FromQueryResult + Send>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> impl Future<Output = Result<Option<R>, DbError>> + Send {
+        let statement = Statement::from_sql_and_values(self.get_database_backend(), sql, values);
+        async move {
+            let row = self.query_one_raw(statement).await?;
+            Ok(row.map(|row| R::from_query_result(&row, "")).transpose()?)
+        }
+    }
+
+    /// All rows.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    fn all<R: FromQueryResult + Send>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> impl Future<Output = Result<Vec<R>, DbError>> + Send {
+        let statement = Statement::from_sql_and_values(self.get_database_backend(), sql, values);
+        async move {
+            let rows = self.query_all_raw(statement).await?;
+            Ok(rows.iter().map(|row| R::from_query_result(row, "")).collect::<Result<_, _>>()?)
+        }
+    }
+
+    /// ` FOR UPDATE` on PostgreSQL; nothing on SQLite, whose only writer needs no row locks.
+    fn lock_rows(&self) -> &'static str {
+        if self.backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" }
+    }
+
+    /// Which database it is.
+    fn backend(&self) -> DbBackend {
+        self.get_database_backend()
+    }
+}
+
+/// `($1,$2),($3,$4)` for a multi-row insert.
+#[must_use]
+pub fn placeholders(rows: usize, columns: usize) -> String {
+    let mut text = String::with_capacity(rows * columns * 5);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ",(" });
+        for column in 0..columns {
+            if column > 0 {
+                text.push(',');
+            }
+            text.push('$');
+            text.push_str(&(row * columns + column + 1).to_string());
+        }
+        text.push(')');
+    }
+    text
+}
+
+/// `$first,$first+1,…` for an `IN (…)`.
+#[must_use]
+pub fn numbered(first: usize, count: usize) -> String {
+    (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(",")
+}
+
+/// Builds the values of a statement from anything that the database library can bind.
+#[macro_export]
+macro_rules! sql_values {
+    ($($value:expr),* $(,)?) => { vec![$($crate::db::Value::from($value)),*] };
+}
+
+/// A service's database. Cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    service: Service,
+    clock: Clock,
+    company: Company,
+    backend: DbBackend,
+    readers: DatabaseConnection,
+    writer: Writer,
+    relay_inbox: Mutex<Option<mpsc::UnboundedReceiver<Vec<Envelope>>>>,
+    answers: AtomicBool,
+    commits: Commits,
+}
+
+/// Counts commits, and hands what they sent to the relay.
+#[derive(Clone)]
+struct Commits {
+    count: Arc<AtomicU64>,
+    relay: mpsc::UnboundedSender<Vec<Envelope>>,
+}
+
+impl Commits {
+    fn note(&self, sent: Vec<Envelope>) {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        if !sent.is_empty() {
+            // Nobody listens after the relay has stopped; the rows are in the outbox and leave with the next start.
+            let _ = self.relay.send(sent);
+        }
+    }
+}
+
+enum Writer {
+    Postgres,
+    Sqlite(mpsc::UnboundedSender<Queued>),
+}
+
+/// What a unit of work leaves behind.
+enum End {
+    Commit(Vec<Envelope>),
+    Rollback,
+}
+
+type Work = Box<dyn FnOnce(Arc<DatabaseTransaction>) -> BoxFuture<'static, End> + Send>;
+
+struct Queued {
+    work: Work,
+    done: oneshot::Sender<Result<(), DbError>>,
+}
+
+impl Db {
+    /// Opens the database at `url` (`sqlite://…` or `postgres://…`, with `{service}` replaced by the service's name).
+    ///
+    /// A SQLite file is created when missing. PostgreSQL is connected lazily: a service starts while its database is away
+    /// and answers 503 until it is back.
+    ///
+    /// # Errors
+    /// When the URL cannot be used or a SQLite file cannot be opened.
+    pub async fn open(
+        url: &str,
+        service: Service,
+        clock: Clock,
+        company: Company,
+        pool: u32,
+    ) -> Result<Self, DbError> {
+        let url = url.replace("{service}", service.name());
+        let (relay, relay_inbox) = mpsc::unbounded_channel();
+        let commits = Commits { count: Arc::default(), relay };
+        let (backend, readers, writer) = if url.starts_with("postgres") {
+            (DbBackend::Postgres, Database::connect(postgres_options(&url, pool)).await?, Writer::Postgres)
+        } else {
+            let writer = Database::connect(sqlite_options(&url, Access::ReadWrite)).await?;
+            let readers = Database::connect(sqlite_options(&url, Access::Read)).await?;
+            let (queue, jobs) = mpsc::unbounded_channel();
+            crate::run::detach(write_for_all(writer, jobs, commits.clone()));
+            (DbBackend::Sqlite, readers, Writer::Sqlite(queue))
+        };
+        Ok(Self(Arc::new(Inner {
+            service,
+            clock,
+            company,
+            backend,
+            readers,
+            writer,
+            relay_inbox: Mutex::new(Some(relay_inbox)),
+            answers: AtomicBool::new(true),
+            commits,
+        })))
+    }
+
+    /// Whose database it is.
+    #[must_use]
+    pub fn service(&self) -> Service {
+        self.0.service
+    }
+
+    /// The present instant.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.clock.now()
+    }
+
+    /// The clock that everything of this service uses.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// The company whose installation this is.
+    #[must_use]
+    pub fn company(&self) -> &Company {
+        &self.0.company
+    }
+
+    /// How many transactions were committed since start (the commit budget is measured by it).
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.0.commits.count.load(Ordering::Relaxed)
+    }
+
+    /// Whether the last attempt to reach the database succeeded.
+    #[must_use]
+    pub fn answers(&self) -> bool {
+        self.0.answers.load(Ordering::Relaxed)
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// [`DbError`] when there is none.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        self.exec("SELECT 1", vec![]).await.map(|_| ())
+    }
+
+    /// The raw connection for the migrator, which brings its own lock.
+    pub(crate) async fn migration_connection(&self, url: &str) -> Result<DatabaseConnection, DbError> {
+        let url = url.replace("{service}", self.0.service.name());
+        Ok(match self.0.backend {
+            DbBackend::Postgres => self.0.readers.clone(),
+            _ => Database::connect(sqlite_options(&url, Access::ReadWrite)).await?,
+        })
+    }
+
+    pub(crate) fn take_relay_inbox(&self) -> Option<mpsc::UnboundedReceiver<Vec<Envelope>>> {
+        self.0.relay_inbox.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Runs one unit of work in one transaction and answers when it is committed. What `work` published goes to the outbox
+    /// in the same transaction. An `Err` rolls everything back.
+    ///
+    /// # Errors
+    /// What `work` answered, or the [`DbError`] that kept it from being committed.
+    pub async fn write<T, E, F, Fut>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+    {
+        self.write_caused(Cause::default(), work).await
+    }
+
+    pub(crate) async fn write_caused<T, E, F, Fut>(&self, cause: Cause, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+    {
+        let slot: Arc<Mutex<Option<Result<T, E>>>> = Arc::default();
+        let answer = Arc::clone(&slot);
+        let db = self.clone();
+        let span = tracing::Span::current();
+        let cause = Cause { traceparent: cause.traceparent.or_else(telemetry::traceparent), ..cause };
+        let unit: Work = Box::new(move |conn| {
+            async move {
+                let tx = Tx(Arc::new(TxInner {
+                    now: db.now(),
+                    db,
+                    conn,
+                    cause,
+                    outbox: Mutex::default(),
+                    audit: Mutex::default(),
+                }));
+                let kept = tx.twin();
+                let outcome = work(tx).await;
+                let (outcome, end) = match outcome {
+                    Ok(value) => match kept.flush().await {
+                        Ok(sent) => (Ok(value), End::Commit(sent)),
+                        Err(error) => (Err(error.into()), End::Rollback),
+                    },
+                    Err(error) => (Err(error), End::Rollback),
+                };
+                *answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+                end
+            }
+            .instrument(span)
+            .boxed()
+        });
+        let committed = match &self.0.writer {
+            Writer::Postgres => {
+                let db = self.clone();
+                crate::run::spawn_unit(async move { db.write_alone(unit).await }).await
+            }
+            Writer::Sqlite(queue) => {
+                let (done, committed) = oneshot::channel();
+                if queue.send(Queued { work: unit, done }).is_err() {
+                    return Err(DbError::Unavailable("the writer has stopped".to_owned()).into());
+                }
+                committed.await.unwrap_or_else(|_| Err(DbError::Unavailable("the writer has stopped".to_owned())))
+            }
+        };
+        self.note(&committed);
+        committed.map_err(E::from)?;
+        let outcome = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+        outcome.unwrap_or_else(|| Err(DbError::Other("the unit of work panicked or took longer than 30 s".to_owned()).into()))
+    }
+
+    fn note<T>(&self, outcome: &Result<T, DbError>) {
+        self.0.answers.store(!matches!(outcome, Err(DbError::Unavailable(_))), Ordering::Relaxed);
+    }
+
+    async fn write_alone(&self, work: Work) -> Result<(), DbError> {
+        let conn = Arc::new(begin(&self.0.readers, TransactionOptions::default()).await?);
+        let end = run_bounded(work, Arc::clone(&conn)).await;
+        let conn = Arc::try_unwrap(conn)
+            .map_err(|_| DbError::Other("a unit of work kept its transaction after it had ended".to_owned()))?;
+        match end {
+            End::Commit(sent) => {
+                conn.commit().await?;
+                self.0.commits.note(sent);
+            }
+            End::Rollback => conn.rollback().await?,
+        }
+        Ok(())
+    }
+
+}
+
+/// Starts a transaction. A pooled connection may have died with its server: nothing has been done yet, so try others.
+async fn begin(pool: &DatabaseConnection, options: TransactionOptions) -> Result<DatabaseTransaction, DbError> {
+    let mut last = None;
+    for _ in 0..4 {
+        #[expect(clippy::disallowed_methods, reason = "this is the one place that opens transactions")]
+        match pool.begin_with_options(options).await.map_err(DbError::from) {
+            Ok(transaction) => return Ok(transaction),
+            Err(error) if error.is_transient() => last = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    Err(last.unwrap_or_else(|| DbError::Unavailable("no connection".to_owned())))
+}
+
+/// Runs a unit of work; a panic or a work that never ends is a rollback.
+async fn run_bounded(work: Work, conn: Arc<DatabaseTransaction>) -> End {
+    let bounded = tokio::time::timeout(LONGEST_TRANSACTION, work(conn));
+    match AssertUnwindSafe(bounded).catch_unwind().await {
+        Ok(Ok(end)) => end,
+        Ok(Err(_)) => {
+            tracing::error!("a unit of work took longer than 30 s and was rolled back");
+            End::Rollback
+        }
+        Err(_) => {
+            tracing::error!("a unit of work panicked and was rolled back");
+            End::Rollback
+        }
+    }
+}
+
+/// SQLite's writer: gathers the works that wait into one transaction, each in a savepoint.
+async fn write_for_all(writer: DatabaseConnection, mut jobs: mpsc::UnboundedReceiver<Queued>, commits: Commits) {
+    while let Some(first) = jobs.recv().await {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let conn = match begin(&writer, options).await {
+            Ok(conn) => Arc::new(conn),
+            Err(error) => {
+                let _ = first.done.send(Err(error));
+                continue;
+            }
+        };
+        let started = Instant::now();
+        let mut waiting = Vec::new();
+        let mut broken: Option<DbError> = None;
+        let mut next = Some(first);
+        while let Some(job) = next.take() {
+            match one_of_many(&conn, job.work).await {
+                Ok(End::Commit(sent)) => waiting.push((job.done, sent)),
+                Ok(End::Rollback) => drop(job.done.send(Ok(()))),
+                Err(error) => {
+                    broken = Some(DbError::Unavailable(error.to_string()));
+                    let _ = job.done.send(Err(error));
+                    break;
+                }
+            }
+            if waiting.len() < SHARED_COMMIT_WRITES && started.elapsed() < SHARED_COMMIT_TIME {
+                next = jobs.try_recv().ok();
+            }
+        }
+        let ended = match (Arc::try_unwrap(conn), broken) {
+            (Err(_), _) => Err(DbError::Other("a unit of work kept its transaction after it had ended".to_owned())),
+            (Ok(conn), Some(error)) => conn.rollback().await.map_err(DbError::from).and(Err(error)),
+            (Ok(conn), None) if waiting.is_empty() => conn.rollback().await.map_err(DbError::from),
+            (Ok(conn), None) => conn.commit().await.map_err(DbError::from),
+        };
+        if ended.is_ok() && !waiting.is_empty() {
+            commits.note(waiting.iter_mut().flat_map(|(_, sent)| std::mem::take(sent)).collect());
+        }
+        for (done, _) in waiting {
+            let _ = done.send(match &ended {
+                Ok(()) => Ok(()),
+                Err(error) => Err(DbError::Unavailable(error.to_string())),
+            });
+        }
+    }
+}
+
+async fn one_of_many(conn: &Arc<DatabaseTransaction>, work: Work) -> Result<End, DbError> {
+    conn.execute_unprepared("SAVEPOINT work").await?;
+    let end = run_bounded(work, Arc::clone(conn)).await;
+    match end {
+        End::Commit(_) => conn.execute_unprepared("RELEASE work").await?,
+        End::Rollback => conn.execute_unprepared("ROLLBACK TO work; RELEASE work").await?,
+    };
+    Ok(end)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Read,
+    ReadWrite,
+}
+
+fn sqlite_options(url: &str, access: Access) -> ConnectOptions {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let mut options = ConnectOptions::new(format!("sqlite://{path}?mode=rwc"));
+    let connections = if access == Access::Read { 4 } else { 1 };
+    options
+        .max_connections(connections)
+        .min_connections(u32::from(access == Access::ReadWrite))
+        .sqlx_logging(false)
+        .test_before_acquire(false)
+        .acquire_timeout(Duration::from_secs(10))
+        .idle_timeout(Duration::from_secs(60))
+        .map_sqlx_sqlite_opts(move |file| {
+            let file = file
+                .pragma("journal_mode", "WAL")
+                // An accepted order survives a power cut.
+                .pragma("synchronous", "FULL")
+                .pragma("foreign_keys", "ON")
+                .pragma("cache_size", "-2000")
+                .busy_timeout(Duration::from_secs(5));
+            if access == Access::Read { file.pragma("query_only", "ON") } else { file }
+        });
+    options
+}
+
+fn postgres_options(url: &str, pool: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options
+        .max_connections(pool)
+        .sqlx_logging(false)
+        // A ping before each use costs a round trip; `begin` and readers try another connection instead.
+        .test_before_acquire(false)
+        .test_before_acquire_if_idle_for(Duration::from_secs(2))
+        .acquire_timeout(Duration::from_secs(4))
+        .idle_timeout(Duration::from_secs(300))
+        .connect_lazy(true)
+        .map_sqlx_postgres_opts(|server| {
+            server.options([("idle_in_transaction_session_timeout", "30s"), ("statement_timeout", "25s")])
+        });
+    options
+}
+
+/// Reading outside a transaction. A dead pooled connection is replaced once; a read can be repeated safely.
+#[async_trait::async_trait]
+impl ConnectionTrait for Db {
+    fn get_database_backend(&self) -> DbBackend {
+        self.0.backend
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        let first = self.0.readers.execute_raw(statement.clone()).await;
+        self.again_if_dead(first, || self.0.readers.execute_raw(statement)).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.0.readers.execute_unprepared(sql).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        let first = self.0.readers.query_one_raw(statement.clone()).await;
+        self.again_if_dead(first, || self.0.readers.query_one_raw(statement)).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let first = self.0.readers.query_all_raw(statement.clone()).await;
+        self.again_if_dead(first, || self.0.readers.query_all_raw(statement)).await
+    }
+}
+
+impl Sql for Db {}
+
+impl Db {
+    async fn again_if_dead<T, Fut>(&self, first: Result<T, DbErr>, again: impl FnOnce() -> Fut) -> Result<T, DbErr>
+    where
+        Fut: Future<Output = Result<T, DbErr>>,
+    {
+        let outcome = match first {
+            Err(error) if DbError::from(error.clone()).is_transient() => again().await,
+            other => other,
+        };
+        let away = outcome.as_ref().is_err_and(|error| matches!(DbError::from(error.clone()), DbError::Unavailable(_)));
+        self.0.answers.store(!away, Ordering::Relaxed);
+        outcome
+    }
+}
+
+/// What a message is sent because of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cause {
+    /// What the whole conversation is about; the subject of the first message where it begins here.
+    pub correlation: Option<String>,
+    /// The message that is being handled.
+    pub causation: Option<MessageId>,
+    /// The trace that the work belongs to.
+    pub traceparent: Option<String>,
+    /// Who asked for it.
+    pub actor: Option<Actor>,
+}
+
+/// Who changes something, from where, for the audit.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Actor {
+    /// The user; `None` for strangers and for the system itself.
+    pub id: Option<Uuid>,
+    /// The user's name.
+    pub name: String,
+    /// The address as the gateway saw it.
+    pub address: String,
+    /// What the client calls itself.
+    pub user_agent: String,
+}
+
+struct AuditEntry {
+    subject: Uuid,
+    what: &'static str,
+    detail: serde_json::Value,
+}
+
+/// A transaction in which one unit of work runs. Given by value to the work; it ends with it.
+pub struct Tx(Arc<TxInner>);
+
+struct TxInner {
+    db: Db,
+    now: DateTime<Utc>,
+    conn: Arc<DatabaseTransaction>,
+    cause: Cause,
+    outbox: Mutex<Vec<Envelope>>,
+    audit: Mutex<Vec<AuditEntry>>,
+}
+
+impl Tx {
+    /// The instant at which the unit of work began.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.now
+    }
+
+    /// The company whose installation this is.
+    #[must_use]
+    pub fn company(&self) -> &Company {
+        self.0.db.company()
+    }
+
+    /// Whose database it is.
+    #[must_use]
+    pub fn service(&self) -> Service {
+        self.0.db.service()
+    }
+
+    /// Sends a message to its consumers, if and when this transaction commits.
+    pub fn publish<M: Message>(&self, message: &M) {
+        let subject = message.subject();
+        #[expect(clippy::expect_used, reason = "a contract type always serialises; its schema snapshot is tested")]
+        let data = serde_json::to_string(message).expect("a contract serialises");
+        let envelope = Envelope {
+            id: MessageId::new(),
+            source: self.service().name().to_owned(),
+            name: M::NAME.to_owned(),
+            time: self.0.now,
+            traceparent: self.0.cause.traceparent.clone(),
+            correlation: self.0.cause.correlation.clone().unwrap_or_else(|| subject.clone()),
+            causation: self.0.cause.causation,
+            subject,
+            data,
+        };
+        self.0.outbox.lock().unwrap_or_else(PoisonError::into_inner).push(envelope);
+    }
+
+    /// Notes who did what to `subject`; written when the unit of work ends, in its transaction.
+    pub fn audit(&self, subject: Uuid, what: &'static str, detail: serde_json::Value) {
+        let entry = AuditEntry { subject, what, detail };
+        self.0.audit.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+    }
+
+    /// The same transaction once more, for the chassis' own bookkeeping around a use case.
+    pub(crate) fn twin(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+
+    async fn flush(&self) -> Result<Vec<Envelope>, DbError> {
+        self.flush_audit().await?;
+        self.flush_outbox().await
+    }
+
+    async fn flush_audit(&self) -> Result<(), DbError> {
+        let entries = std::mem::take(&mut *self.0.audit.lock().unwrap_or_else(PoisonError::into_inner));
+        let actor = self.0.cause.actor.clone().unwrap_or_default();
+        for batch in entries.chunks(MOST_PARAMETERS / 10) {
+            let sql = format!(
+                "INSERT INTO audit (id, subject, what, detail, actor, actor_name, address, user_agent, trace_id, \
+                 created_at) VALUES {}",
+                placeholders(batch.len(), 10)
+            );
+            let mut values = Vec::with_capacity(batch.len() * 10);
+            for entry in batch {
+                values.extend(sql_values![
+                    Uuid::now_v7(),
+                    entry.subject,
+                    entry.what,
+                    entry.detail.to_string(),
+                    actor.id,
+                    actor.name.clone(),
+                    actor.address.clone(),
+                    actor.user_agent.clone(),
+                    telemetry::trace_id(),
+                    self.now()
+                ]);
+            }
+            self.exec(&sql, values).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes what was published, already leased to this process' relay, which gets it in memory after the commit.
+    async fn flush_outbox(&self) -> Result<Vec<Envelope>, DbError> {
+        let sent = std::mem::take(&mut *self.0.outbox.lock().unwrap_or_else(PoisonError::into_inner));
+        // The lease is of the clock's present and not of the transaction's beginning: a transaction may take 30 s.
+        let due_at = micros(self.0.db.now() + OUTBOX_LEASE);
+        for batch in sent.chunks(MOST_PARAMETERS / 5) {
+            let sql = format!(
+                "INSERT INTO outbox (message_id, name, envelope, due_at, attempts) VALUES {}",
+                placeholders(batch.len(), 5)
+            );
+            let mut values = Vec::with_capacity(batch.len() * 5);
+            for envelope in batch {
+                let text = serde_json::to_string(envelope).map_err(|e| DbError::Other(e.to_string()))?;
+                values.extend(sql_values![envelope.id.0, envelope.name.clone(), text, due_at, 1_i64]);
+            }
+            self.exec(&sql, values).await?;
+        }
+        Ok(sent)
+    }
+}
+
+#[async_trait::async_trait]
+impl ConnectionTrait for Tx {
+    fn get_database_backend(&self) -> DbBackend {
+        self.0.db.0.backend
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.0.conn.execute_raw(statement).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.0.conn.execute_unprepared(sql).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.0.conn.query_one_raw(statement).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.0.conn.query_all_raw(statement).await
+    }
+}
+
+impl Sql for Tx {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_numbered_through() {
+        assert_eq!(placeholders(2, 3), "($1,$2,$3),($4,$5,$6)");
+        assert_eq!(numbered(4, 2), "$4,$5");
+    }
+}

@@ -1,0 +1,285 @@
+//! Who calls: access tokens, the keys that check them, and the rule of each route.
+
+use super::problem::Problem;
+use crate::db::{Db, DbError, Sql, Tx};
+use crate::service::Failure;
+use crate::sql_values;
+use chrono::{DateTime, Utc};
+use contracts::identity::{Role, SigningKeyPublished};
+use contracts::{CustomerId, SessionId, SupplierId, UserId, WarehouseId};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use sea_orm::FromQueryResult;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// The claims of an access token, as identity writes them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Claims {
+    /// The user.
+    pub sub: UserId,
+    /// The sign-in.
+    pub sid: SessionId,
+    /// What the user may do.
+    pub roles: BTreeSet<Role>,
+    /// The shop of a customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<CustomerId>,
+    /// The supplier of a supplier's user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplier_id: Option<SupplierId>,
+    /// The warehouses of a warehouse worker; none means all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warehouse_ids: Vec<WarehouseId>,
+    /// Name for logs and the audit.
+    #[serde(default)]
+    pub name: String,
+    /// Seconds since 1970.
+    pub iat: i64,
+    /// Seconds since 1970.
+    pub exp: i64,
+}
+
+/// A signed-in caller.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Principal {
+    /// The user.
+    pub user_id: UserId,
+    /// The sign-in.
+    pub session_id: SessionId,
+    /// What the user may do.
+    pub roles: BTreeSet<Role>,
+    /// The shop of a customer.
+    pub customer_id: Option<CustomerId>,
+    /// The supplier of a supplier's user.
+    pub supplier_id: Option<SupplierId>,
+    /// The warehouses of a warehouse worker; none means all.
+    pub warehouse_ids: Vec<WarehouseId>,
+    /// Name for logs and the audit.
+    pub name: String,
+}
+
+impl Principal {
+    /// Whether the caller has a role.
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// Whether the caller has one of the roles.
+    #[must_use]
+    pub fn has_any(&self, roles: &[Role]) -> bool {
+        roles.iter().any(|role| self.has(*role))
+    }
+
+    /// Whether the caller is one of the company's office people.
+    #[must_use]
+    pub fn is_staff(&self) -> bool {
+        self.has_any(&Role::STAFF)
+    }
+}
+
+impl From<Claims> for Principal {
+    fn from(claims: Claims) -> Self {
+        Self {
+            user_id: claims.sub,
+            session_id: claims.sid,
+            roles: claims.roles,
+            customer_id: claims.customer_id,
+            supplier_id: claims.supplier_id,
+            warehouse_ids: claims.warehouse_ids,
+            name: claims.name,
+        }
+    }
+}
+
+/// Why a token is not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// Not a token of ours, or changed.
+    #[error("the token is not valid")]
+    Invalid,
+    /// Older than ten minutes.
+    #[error("the token has expired")]
+    Expired,
+    /// Signed with a key that has not arrived here yet.
+    #[error("the token's key is not known here yet")]
+    UnknownKey,
+}
+
+impl From<TokenError> for Problem {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Invalid => Self::not_signed_in("token_invalid"),
+            TokenError::Expired => Self::not_signed_in("token_expired"),
+            TokenError::UnknownKey => Self::not_ready_yet(),
+        }
+    }
+}
+
+/// Public keys by their id.
+#[derive(Clone, Default)]
+pub struct KeySet(HashMap<String, DecodingKey>);
+
+impl KeySet {
+    /// Adds a key: `public_key` is the raw Ed25519 key, base64url without padding. A key that cannot be read is left out.
+    pub fn add(&mut self, kid: &str, public_key: &str) {
+        match DecodingKey::from_ed_components(public_key) {
+            Ok(key) => drop(self.0.insert(kid.to_owned(), key)),
+            Err(error) => tracing::warn!(kid, %error, "a public key cannot be read"),
+        }
+    }
+
+    /// Whether the key of that id is known.
+    #[must_use]
+    pub fn knows(&self, kid: &str) -> bool {
+        self.0.contains_key(kid)
+    }
+
+    /// Whether no key is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Checks signature and expiry.
+    ///
+    /// # Errors
+    /// [`TokenError`].
+    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, TokenError> {
+        let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Invalid)?;
+        if header.alg != Algorithm::EdDSA {
+            return Err(TokenError::Invalid);
+        }
+        let kid = header.kid.ok_or(TokenError::Invalid)?;
+        let key = self.0.get(&kid).ok_or(TokenError::UnknownKey)?;
+        let mut rules = Validation::new(Algorithm::EdDSA);
+        // Expiry is judged by the chassis' clock, which stories set.
+        rules.validate_exp = false;
+        rules.validate_aud = false;
+        rules.required_spec_claims.clear();
+        let claims = jsonwebtoken::decode::<Claims>(token, key, &rules).map_err(|_| TokenError::Invalid)?.claims;
+        if claims.exp <= now.timestamp() { Err(TokenError::Expired) } else { Ok(claims) }
+    }
+}
+
+#[derive(FromQueryResult)]
+struct KnownKey {
+    kid: String,
+    public_key: String,
+}
+
+/// The keys that a service has learnt, cached.
+pub(crate) struct Keys {
+    db: Db,
+    cache: RwLock<Arc<KeySet>>,
+}
+
+impl Keys {
+    pub(crate) fn new(db: Db) -> Self {
+        Self { db, cache: RwLock::default() }
+    }
+
+    fn cached(&self) -> Arc<KeySet> {
+        Arc::clone(&self.cache.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Checks a token with the keys in memory; where its key is unknown, once more with those in the database.
+    pub(crate) async fn verify(&self, token: &str) -> Result<Principal, Problem> {
+        let now = self.db.now();
+        match self.cached().verify(token, now) {
+            Err(TokenError::UnknownKey) => {
+                let rows: Vec<KnownKey> = self.db.all("SELECT kid, public_key FROM known_key", vec![]).await?;
+                let mut keys = KeySet::default();
+                for row in rows {
+                    keys.add(&row.kid, &row.public_key);
+                }
+                let keys = Arc::new(keys);
+                *self.cache.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&keys);
+                Ok(keys.verify(token, now)?.into())
+            }
+            outcome => Ok(outcome?.into()),
+        }
+    }
+}
+
+/// Keeps a public key in this service's database.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn learn_key(tx: &Tx, key: &SigningKeyPublished) -> Result<(), DbError> {
+    let sql = "INSERT INTO known_key (kid, public_key, signs_from) VALUES ($1, $2, $3) ON CONFLICT (kid) DO NOTHING";
+    tx.exec(sql, sql_values![key.kid.clone(), key.public_key.clone(), key.signs_from]).await?;
+    Ok(())
+}
+
+/// Every service but identity learns keys by message.
+pub(crate) async fn learn_published_key(tx: Tx, key: SigningKeyPublished) -> Result<(), Failure> {
+    Ok(learn_key(&tx, &key).await?)
+}
+
+/// Who may call a route. Written into the API description as `x-roles`, and enforced before the handler runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Nobody needs to be signed in.
+    Anyone,
+    /// Every signed-in caller; the handler shows each only what is its own.
+    SignedIn,
+    /// Callers with one of these roles.
+    Roles(BTreeSet<Role>),
+}
+
+impl Access {
+    /// Nobody needs to be signed in.
+    #[must_use]
+    pub const fn anyone() -> Self {
+        Self::Anyone
+    }
+
+    /// Every signed-in caller.
+    #[must_use]
+    pub const fn signed_in() -> Self {
+        Self::SignedIn
+    }
+
+    /// Callers with one of these roles.
+    #[must_use]
+    pub fn roles(roles: &[Role]) -> Self {
+        Self::Roles(roles.iter().copied().collect())
+    }
+
+    /// The company's office people.
+    #[must_use]
+    pub fn staff() -> Self {
+        Self::roles(&Role::STAFF)
+    }
+
+    /// The same and the company's office people.
+    #[must_use]
+    pub fn and_staff(self) -> Self {
+        match self {
+            Self::Roles(mut roles) => {
+                roles.extend(Role::STAFF);
+                Self::Roles(roles)
+            }
+            other => other,
+        }
+    }
+
+    /// As written into the API description.
+    #[must_use]
+    pub fn names(&self) -> Vec<&'static str> {
+        match self {
+            Self::Anyone => vec!["anyone"],
+            Self::SignedIn => vec!["signed_in"],
+            Self::Roles(roles) => roles.iter().map(|role| role.name()).collect(),
+        }
+    }
+
+    pub(crate) fn allows(&self, principal: &Principal) -> bool {
+        match self {
+            Self::Anyone | Self::SignedIn => true,
+            Self::Roles(roles) => roles.iter().any(|role| principal.has(*role)),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! HTTP manners that every service shares: `api.md` of the design, in code.
+
+pub mod auth;
+pub mod body;
+pub mod caller;
+pub mod command;
+pub mod listing;
+pub mod problem;
+pub mod reply;
+pub mod routes;
+pub mod server;
+pub mod system;
+pub mod text;

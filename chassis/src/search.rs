@@ -1,0 +1,34 @@
+//! Search without case and accents: the words of an entity in a table, matched by their beginnings.
+
+use crate::db::{DbError, MOST_PARAMETERS, Sql, Tx, Value, placeholders};
+use crate::sql_values;
+use uuid::Uuid;
+
+/// Replaces the words by which an entity of a kind is found.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn index(tx: &Tx, kind: &str, id: Uuid, texts: &[&str]) -> Result<(), DbError> {
+    tx.exec("DELETE FROM search_term WHERE entity_id = $1 AND kind = $2", sql_values![id, kind.to_owned()]).await?;
+    index_new(tx, kind, &[(id, texts.join(" "))]).await
+}
+
+/// Adds the words of entities that have none yet: for bulk loads.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn index_new(tx: &Tx, kind: &str, entities: &[(Uuid, String)]) -> Result<(), DbError> {
+    let rows: Vec<(Uuid, String)> = entities
+        .iter()
+        .flat_map(|(id, text)| contracts::fold::terms(text).into_iter().map(|term| (*id, term)))
+        .collect();
+    for chunk in rows.chunks(MOST_PARAMETERS / 3) {
+        let sql = format!("INSERT INTO search_term (kind, term, entity_id) VALUES {}", placeholders(chunk.len(), 3));
+        let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 3);
+        for (id, term) in chunk {
+            values.extend(sql_values![kind.to_owned(), term.clone(), *id]);
+        }
+        tx.exec(&sql, values).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! What a service is made of: its table of contents, which `lib.rs` of each service writes down.
+
+use crate::app::App;
+use crate::db::{DbError, Tx};
+use crate::http::routes::Routes;
+use crate::migrations::Migration;
+use contracts::{Message, Service};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+/// Why a message was not handled. (`Ok(())` is the third answer: done.)
+#[derive(Debug)]
+pub enum Failure {
+    /// It may work later: back off and try again; dead after the last attempt.
+    Retry(String),
+    /// It can never work: dead at once.
+    Refuse(String),
+}
+
+impl From<DbError> for Failure {
+    fn from(error: DbError) -> Self {
+        Self::Retry(error.to_string())
+    }
+}
+
+type Work = Box<dyn FnOnce(Tx) -> BoxFuture<'static, Result<(), Failure>> + Send>;
+/// Reads a body and answers with the work that handles it.
+pub(crate) type Handler = Arc<dyn Fn(&str) -> Result<Work, serde_json::Error> + Send + Sync>;
+/// Handlers by the name of their message.
+pub(crate) type Handlers = Arc<HashMap<&'static str, Handler>>;
+
+type Job = Arc<dyn Fn(App) -> BoxFuture<'static, anyhow::Result<()>> + Send + Sync>;
+
+/// Work that is done again and again, once per cluster.
+#[derive(Clone)]
+pub(crate) struct Schedule {
+    pub(crate) name: &'static str,
+    pub(crate) every: Duration,
+    pub(crate) job: Job,
+}
+
+/// A service: what it stores, answers, hears and does by itself.
+pub struct ServiceDef {
+    pub(crate) service: Service,
+    pub(crate) migrations: Vec<Migration>,
+    pub(crate) routes: Routes,
+    pub(crate) handlers: HashMap<&'static str, Handler>,
+    pub(crate) schedules: Vec<Schedule>,
+    pub(crate) at_start: Vec<Job>,
+}
+
+impl ServiceDef {
+    /// A service that does nothing yet.
+    #[must_use]
+    pub fn new(service: Service) -> Self {
+        let mut def = Self {
+            service,
+            migrations: Vec::new(),
+            routes: Routes::new(),
+            handlers: HashMap::new(),
+            schedules: Vec::new(),
+            at_start: Vec::new(),
+        };
+        if service != Service::Identity {
+            def = def.on(crate::http::auth::learn_published_key);
+        }
+        def.every(Duration::from_secs(3_600), "clean up messages", |app: App| async move {
+            Ok(crate::inbox::clean_up(app.db()).await?)
+        })
+    }
+
+    /// Its schema, in order.
+    #[must_use]
+    pub fn migrations(mut self, migrations: Vec<Migration>) -> Self {
+        self.migrations.extend(migrations);
+        self
+    }
+
+    /// Some of its HTTP interface.
+    #[must_use]
+    pub fn routes(mut self, routes: Routes) -> Self {
+        self.routes = self.routes.and(routes);
+        self
+    }
+
+    /// What it does when `M` arrives: in one transaction, at least once, so it must be idempotent by its business key.
+    #[must_use]
+    pub fn on<M, F, Fut>(mut self, handle: F) -> Self
+    where
+        M: Message,
+        F: Fn(Tx, M) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), Failure>> + Send + 'static,
+    {
+        let handler: Handler = Arc::new(move |data| {
+            let message: M = serde_json::from_str(data)?;
+            let handle = handle.clone();
+            Ok(Box::new(move |tx| handle(tx, message).boxed()) as Work)
+        });
+        self.handlers.insert(M::NAME, handler);
+        self
+    }
+
+    /// What it does by itself every so often, once per cluster.
+    #[must_use]
+    pub fn every<F, Fut>(mut self, every: Duration, name: &'static str, job: F) -> Self
+    where
+        F: Fn(App) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        self.schedules.push(Schedule { name, every, job: Arc::new(move |app| job(app).boxed()) });
+        self
+    }
+
+    /// What it does after its migrations and before it serves; several replicas may do it at once.
+    #[must_use]
+    pub fn at_start<F, Fut>(mut self, job: F) -> Self
+    where
+        F: Fn(App) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        self.at_start.push(Arc::new(move |app| job(app).boxed()));
+        self
+    }
+
+    /// Which service it is.
+    #[must_use]
+    pub fn service(&self) -> Service {
+        self.service
+    }
+
+    /// Its migrations, the chassis' own not included.
+    #[must_use]
+    pub fn own_migrations(&self) -> &[Migration] {
+        &self.migrations
+    }
+
+    /// Its OpenAPI document.
+    #[must_use]
+    pub fn openapi(&self) -> utoipa::openapi::OpenApi {
+        self.routes.document(self.service)
+    }
+}
+
+/// Signs of life of a service's loops.
+#[derive(Default)]
+pub struct Vitals {
+    pub(crate) relay: Pulse,
+    pub(crate) inbox: Pulse,
+    pub(crate) schedules: Pulse,
+}
+
+impl Vitals {
+    /// The loops that have not ticked for a minute.
+    #[must_use]
+    pub fn stopped(&self) -> Vec<&'static str> {
+        [("relay", &self.relay), ("inbox", &self.inbox), ("schedules", &self.schedules)]
+            .into_iter()
+            .filter(|(_, pulse)| pulse.age() > Duration::from_secs(60))
+            .map(|(name, _)| name)
+            .collect()
+    }
+}
+
+/// When a loop last ticked, on the monotonic clock.
+pub(crate) struct Pulse {
+    since: std::time::Instant,
+    last_ms: AtomicI64,
+}
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self { since: std::time::Instant::now(), last_ms: AtomicI64::new(0) }
+    }
+}
+
+impl Pulse {
+    pub(crate) fn tick(&self) {
+        self.last_ms.store(i64::try_from(self.since.elapsed().as_millis()).unwrap_or(i64::MAX), Ordering::Relaxed);
+    }
+
+    fn age(&self) -> Duration {
+        let last = u64::try_from(self.last_ms.load(Ordering::Relaxed)).unwrap_or(0);
+        self.since.elapsed().saturating_sub(Duration::from_millis(last))
+    }
+}

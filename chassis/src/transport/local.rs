@@ -1,0 +1,68 @@
+//! One machine: delivering is a function call.
+
+use super::{DeliverError, Transport};
+use crate::inbox::{AcceptError, Inbox};
+use contracts::{Envelope, Service, registry};
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+use tokio_util::sync::CancellationToken;
+
+/// Hands messages to the inboxes of services in the same process.
+#[derive(Default)]
+pub struct Local {
+    inboxes: RwLock<HashMap<Service, Inbox>>,
+}
+
+#[async_trait::async_trait]
+impl Transport for Local {
+    async fn prepare(&self) -> anyhow::Result<()> {
+        Ok(())
+    }
+
+    async fn deliver(&self, batch: &[Envelope]) -> Vec<Result<(), DeliverError>> {
+        let mut outcomes = vec![Ok(()); batch.len()];
+        let mut by_service: HashMap<Service, Vec<usize>> = HashMap::new();
+        for (i, envelope) in batch.iter().enumerate() {
+            match registry::find(&envelope.name) {
+                Some(spec) => spec.consumers.iter().for_each(|to| by_service.entry(*to).or_default().push(i)),
+                None => outcomes[i] = Err(DeliverError::UnknownMessage(envelope.name.clone())),
+            }
+        }
+        // Where one of several consumers fails the message is sent to all of them again; the others drop it.
+        let deliveries = by_service.into_iter().map(|(to, indexes)| async move {
+            let inbox = self.inboxes.read().unwrap_or_else(PoisonError::into_inner).get(&to).cloned();
+            let outcome = match inbox {
+                None => Err(DeliverError::Away(to.to_string())),
+                Some(inbox) => match inbox.accept(indexes.iter().map(|i| batch[*i].clone()).collect()).await {
+                    Ok(()) => Ok(()),
+                    Err(AcceptError::Full) => Err(DeliverError::Full(to.to_string())),
+                    Err(AcceptError::Database(_)) => Err(DeliverError::Away(to.to_string())),
+                },
+            };
+            (indexes, outcome)
+        });
+        for (indexes, outcome) in futures::future::join_all(deliveries).await {
+            if let Err(error) = outcome {
+                for i in indexes {
+                    outcomes[i] = Err(error.clone());
+                }
+            }
+        }
+        outcomes
+    }
+
+    async fn receive(&self, inbox: Inbox, stop: CancellationToken) {
+        let service = inbox.service();
+        self.inboxes.write().unwrap_or_else(PoisonError::into_inner).insert(service, inbox);
+        stop.cancelled().await;
+        self.inboxes.write().unwrap_or_else(PoisonError::into_inner).remove(&service);
+    }
+
+    fn is_up(&self) -> bool {
+        true
+    }
+
+    fn in_flight(&self) -> i64 {
+        0
+    }
+}
