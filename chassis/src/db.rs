@@ -7,16 +7,16 @@
 
 use crate::clock::{Clock, micros};
 use crate::company::Company;
-use crate::{sql_values, telemetry};
+use crate::telemetry;
 use chrono::{DateTime, Utc};
 use contracts::{Envelope, Message, MessageId, Service};
 use futures::FutureExt;
 use futures::future::BoxFuture;
+pub use sea_orm::Value;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
     FromQueryResult, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
-pub use sea_orm::Value;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -87,10 +87,25 @@ impl From<DbErr> for DbError {
             Self::Busy(text)
         } else if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_))
             || says(&[
-                "connection", "Connection", "terminating", "shutting down", "starting up", "recovery mode",
-                "error communicating with database", "pool timed out", "statement timeout", "Broken pipe",
-                "unexpected end of file", "expected to read", "PoolClosed", "disk is full", "disk I/O", "No space left",
-                "could not extend file", "WorkerCrashed", "worker crashed",
+                "connection",
+                "Connection",
+                "terminating",
+                "shutting down",
+                "starting up",
+                "recovery mode",
+                "error communicating with database",
+                "pool timed out",
+                "statement timeout",
+                "Broken pipe",
+                "unexpected end of file",
+                "expected to read",
+                "PoolClosed",
+                "disk is full",
+                "disk I/O",
+                "No space left",
+                "could not extend file",
+                "WorkerCrashed",
+                "worker crashed",
             ])
         {
             Self::Unavailable(text)
@@ -243,13 +258,7 @@ impl Db {
     ///
     /// # Errors
     /// When the URL cannot be used or a SQLite file cannot be opened.
-    pub async fn open(
-        url: &str,
-        service: Service,
-        clock: Clock,
-        company: Company,
-        pool: u32,
-    ) -> Result<Self, DbError> {
+    pub async fn open(url: &str, service: Service, clock: Clock, company: Company, pool: u32) -> Result<Self, DbError> {
         let url = url.replace("{service}", service.name());
         let (relay, relay_inbox) = mpsc::unbounded_channel();
         let commits = Commits { count: Arc::default(), relay };
@@ -328,6 +337,11 @@ impl Db {
         })
     }
 
+    /// Closes the connections.
+    pub(crate) async fn close(self) {
+        let _ = self.0.readers.clone().close().await;
+    }
+
     pub(crate) fn take_relay_inbox(&self) -> Option<mpsc::UnboundedReceiver<Vec<Envelope>>> {
         self.0.relay_inbox.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
@@ -400,7 +414,9 @@ impl Db {
         self.note(&committed);
         committed.map_err(E::from)?;
         let outcome = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
-        outcome.unwrap_or_else(|| Err(DbError::Other("the unit of work panicked or took longer than 30 s".to_owned()).into()))
+        outcome.unwrap_or_else(|| {
+            Err(DbError::Other("the unit of work panicked or took longer than 30 s".to_owned()).into())
+        })
     }
 
     fn note<T>(&self, outcome: &Result<T, DbError>) {
@@ -421,7 +437,6 @@ impl Db {
         }
         Ok(())
     }
-
 }
 
 /// Starts a transaction. A pooled connection may have died with its server: nothing has been done yet, so try others.

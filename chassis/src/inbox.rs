@@ -162,14 +162,28 @@ impl Inbox {
                 let text = serde_json::to_string(envelope).map_err(|e| DbError::Other(e.to_string()))?;
                 let lane = lane(&envelope.name);
                 values.extend(sql_values![
-                    envelope.id.0, envelope.name.clone(), lane, state::PENDING, text, attempts, due_at, micros(now)
+                    envelope.id.0,
+                    envelope.name.clone(),
+                    lane,
+                    state::PENDING,
+                    text,
+                    attempts,
+                    due_at,
+                    micros(now)
                 ]);
             }
             let new: Vec<IdRow> = tx.all(&sql, values).await?;
             let new: std::collections::HashSet<Uuid> = new.into_iter().map(|row| row.message_id).collect();
-            leased.extend(chunk.iter().filter(|envelope| {
-                !stopping && new.contains(&envelope.id.0) && self.0.handlers.contains_key(envelope.name.as_str())
-            }).map(|envelope| Leased { envelope: envelope.clone(), attempt: 1, until: micros(now + LEASE) }));
+            leased.extend(
+                chunk
+                    .iter()
+                    .filter(|envelope| {
+                        !stopping
+                            && new.contains(&envelope.id.0)
+                            && self.0.handlers.contains_key(envelope.name.as_str())
+                    })
+                    .map(|envelope| Leased { envelope: envelope.clone(), attempt: 1, until: micros(now + LEASE) }),
+            );
         }
         Ok(leased)
     }
@@ -252,10 +266,8 @@ impl Inbox {
         let known: Vec<&'static str> = self.0.handlers.keys().copied().collect();
         let names = |first: usize| numbered(first, known.len());
         let name_values = || known.iter().map(|name| Value::from(*name));
-        let sql = format!(
-            "SELECT message_id FROM inbox WHERE state = 0 AND due_at <= $1 AND name IN ({}) LIMIT 1",
-            names(2)
-        );
+        let sql =
+            format!("SELECT message_id FROM inbox WHERE state = 0 AND due_at <= $1 AND name IN ({}) LIMIT 1", names(2));
         let mut values = sql_values![micros(now)];
         values.extend(name_values());
         if self.0.db.one::<IdRow>(&sql, values).await?.is_none() {
@@ -307,9 +319,8 @@ impl Inbox {
             return Err(Failure::Refuse("every attempt failed or ended the process".to_owned()));
         }
         let Some(handler) = self.0.handlers.get(envelope.name.as_str()).cloned() else { return Ok(()) };
-        let work = handler(&envelope.data).map_err(|error| {
-            Failure::Refuse(format!("the body cannot be read as {}: {error}", envelope.name))
-        })?;
+        let work = handler(&envelope.data)
+            .map_err(|error| Failure::Refuse(format!("the body cannot be read as {}: {error}", envelope.name)))?;
         let cause = Cause {
             correlation: Some(envelope.correlation.clone()),
             causation: Some(envelope.id),
@@ -320,7 +331,8 @@ impl Inbox {
         self.0
             .db
             .write_caused(cause, move |tx: Tx| async move {
-                let fence = "UPDATE inbox SET state = 1, error = NULL WHERE message_id = $1 AND attempts = $2 AND state = 0";
+                let fence =
+                    "UPDATE inbox SET state = 1, error = NULL WHERE message_id = $1 AND attempts = $2 AND state = 0";
                 if tx.exec(fence, sql_values![id, attempt]).await? == 0 {
                     tracing::info!(message.id = %id, "another process has this message; nothing done");
                     return Ok(());
@@ -337,8 +349,12 @@ impl Inbox {
         };
         let pause = usize::try_from(attempt - 1).ok().and_then(|i| PAUSES_S.get(i)).copied().filter(|_| !refused);
         match pause {
-            Some(pause) => tracing::warn!(message.id = %envelope.id, attempt, pause_s = pause, error, "message failed; trying again"),
-            None => tracing::error!(message.id = %envelope.id, attempt, error, "message is dead; see `storeflow dead-letters`"),
+            Some(pause) => {
+                tracing::warn!(message.id = %envelope.id, attempt, pause_s = pause, error, "message failed; trying again")
+            }
+            None => {
+                tracing::error!(message.id = %envelope.id, attempt, error, "message is dead; see `storeflow dead-letters`")
+            }
         }
         let envelope = envelope.clone();
         let recorded = self
@@ -488,7 +504,8 @@ pub(crate) async fn dead_letters(db: &Db, most: u64) -> Result<Vec<DeadLetter>, 
 
 /// Brings a dead letter back: its attempts begin anew. `false` when it is not dead.
 pub(crate) async fn revive(tx: &Tx, id: Uuid) -> Result<bool, DbError> {
-    let sql = "UPDATE inbox SET state = 0, attempts = 0, due_at = $1, received_at = $2 WHERE message_id = $3 AND state = 2";
+    let sql =
+        "UPDATE inbox SET state = 0, attempts = 0, due_at = $1, received_at = $2 WHERE message_id = $3 AND state = 2";
     let now = micros(tx.now());
     Ok(tx.exec(sql, sql_values![now, now, id]).await? > 0)
 }

@@ -130,7 +130,11 @@ CREATE TABLE known_key (
     )];
     // A story replaces a running system by "a build with one more migration" (test builds only).
     if cfg!(debug_assertions) && std::env::var_os("STOREFLOW_TEST_NEXT_BUILD").is_some() {
-        all.push(Migration::new("m9999_next_build", "what the next build brings", "CREATE TABLE next_build (id {uuid} PRIMARY KEY)"));
+        all.push(Migration::new(
+            "m9999_next_build",
+            "what the next build brings",
+            "CREATE TABLE next_build (id {uuid} PRIMARY KEY)",
+        ));
     }
     all
 }

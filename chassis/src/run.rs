@@ -31,7 +31,9 @@ pub fn start_task<T: Send + 'static>(task: impl Future<Output = T> + Send + 'sta
 }
 
 /// Runs a unit of work to its end even when whoever asked for it goes away.
-pub(crate) async fn spawn_unit(unit: impl Future<Output = Result<(), DbError>> + Send + 'static) -> Result<(), DbError> {
+pub(crate) async fn spawn_unit(
+    unit: impl Future<Output = Result<(), DbError>> + Send + 'static,
+) -> Result<(), DbError> {
     start_task(unit).await.unwrap_or_else(|error| Err(DbError::Other(format!("a unit of work ended early: {error}"))))
 }
 
@@ -96,7 +98,8 @@ impl Running {
     /// When the database URL cannot be used, or (on one machine) a migration fails.
     pub async fn start(def: ServiceDef, around: &Surroundings) -> anyhow::Result<Self> {
         let service = def.service;
-        let db = Db::open(&around.database_url, service, around.clock.clone(), around.company.clone(), around.pool).await?;
+        let db =
+            Db::open(&around.database_url, service, around.clock.clone(), around.company.clone(), around.pool).await?;
         let app = App::new(db.clone());
         let vitals = Arc::new(Vitals::default());
         let own: Vec<Migration> = def.migrations.clone();
@@ -137,7 +140,11 @@ impl Running {
                 detach(async move { prepare.until_ready(ready, stop).await });
             }
         }
-        let relay_task = start_task(after(&ready, outbox::relay(db.clone(), Arc::clone(&around.transport), stop_relay.clone(), Arc::clone(&vitals)), &stop_relay));
+        let relay_task = start_task(after(
+            &ready,
+            outbox::relay(db.clone(), Arc::clone(&around.transport), stop_relay.clone(), Arc::clone(&vitals)),
+            &stop_relay,
+        ));
         let worker = inbox.clone();
         let stop = stop_inbox.clone();
         let inbox_task = start_task(after(&ready, async move { worker.work(stop).await }, &stop_inbox));
@@ -254,11 +261,8 @@ async fn keep_schedules(app: App, schedules: Vec<Schedule>, stop: CancellationTo
             entered = enter(&app, &schedules).await.is_ok();
         }
         let now = micros(app.now());
-        let due: Vec<Due> = app
-            .db()
-            .all("SELECT name FROM schedule WHERE next_at <= $1", sql_values![now])
-            .await
-            .unwrap_or_default();
+        let due: Vec<Due> =
+            app.db().all("SELECT name FROM schedule WHERE next_at <= $1", sql_values![now]).await.unwrap_or_default();
         for schedule in schedules.iter().filter(|schedule| due.iter().any(|row| row.name == schedule.name)) {
             match take(&app, schedule).await {
                 Ok(true) => detach(run_once(app.clone(), schedule.clone())),

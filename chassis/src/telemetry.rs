@@ -94,7 +94,8 @@ impl Telemetry {
                 tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr).flatten_event(true).boxed()
             }
         };
-        let bridge = telemetry.logs.as_ref().map(|logs| OpenTelemetryTracingBridge::new(logs).with_filter(filter(wanted).ok()));
+        let bridge =
+            telemetry.logs.as_ref().map(|logs| OpenTelemetryTracingBridge::new(logs).with_filter(filter(wanted).ok()));
         tracing_subscriber::registry()
             .with(lines.with_filter(filter(wanted)?))
             .with(tracing_opentelemetry::layer().with_tracer(tracer).with_level(false).with_filter(filter("info")?))
@@ -211,10 +212,8 @@ pub(crate) fn request_answered(method: &Method, path: Option<&str>, status: u16,
 }
 
 pub(crate) fn message_handled(service: Service, name: &str, took: Duration, done: bool) {
-    let labels = [
-        KeyValue::new("messaging.destination.name", service.name()),
-        KeyValue::new("message.name", name.to_owned()),
-    ];
+    let labels =
+        [KeyValue::new("messaging.destination.name", service.name()), KeyValue::new("message.name", name.to_owned())];
     INSTRUMENTS.messages.record(took.as_secs_f64(), &labels);
     if !done {
         INSTRUMENTS.failed.add(1, &labels);

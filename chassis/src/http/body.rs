@@ -42,7 +42,10 @@ impl Checks {
             pointer.clone(),
             length.contains(&count),
             "length",
-            Text::new(format!("Write {least} to {most} characters."), format!("Escriba de {least} a {most} caracteres.")),
+            Text::new(
+                format!("Write {least} to {most} characters."),
+                format!("Escriba de {least} a {most} caracteres."),
+            ),
         );
         let clean = text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
         self.check(
@@ -73,7 +76,8 @@ impl Checks {
     pub fn phone(&mut self, pointer: impl Into<String>, phone: Option<&str>) {
         let Some(phone) = phone.map(str::trim) else { return };
         let digits = phone.strip_prefix('+').unwrap_or_default();
-        let ok = (8..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+        let ok =
+            (8..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
         let text = Text::new(
             "Write the phone with its country code, such as +573001234567.",
             "Escriba el teléfono con su indicativo, como +573001234567.",
@@ -208,7 +212,10 @@ fn read<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<Body<T>, Problem
     })?;
     let canonical = document.to_string();
     if canonical.contains("\\u0000") {
-        return Err(Problem::malformed(Text::new("The body holds a NUL character.", "El cuerpo contiene un carácter NUL.")));
+        return Err(Problem::malformed(Text::new(
+            "The body holds a NUL character.",
+            "El cuerpo contiene un carácter NUL.",
+        )));
     }
     let value: T = serde_path_to_error::deserialize(document).map_err(|error| {
         let pointer = pointer(error.path());
@@ -226,9 +233,11 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     let mut pointer = String::new();
     for segment in path {
         match segment {
-            serde_path_to_error::Segment::Seq { index } => drop(write!(pointer, "/{index}")),
+            serde_path_to_error::Segment::Seq { index } => {
+                let _ = write!(pointer, "/{index}");
+            }
             serde_path_to_error::Segment::Map { key } => {
-                drop(write!(pointer, "/{}", key.replace('~', "~0").replace('/', "~1")));
+                let _ = write!(pointer, "/{}", key.replace('~', "~0").replace('/', "~1"));
             }
             _ => {}
         }

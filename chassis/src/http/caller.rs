@@ -128,7 +128,8 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for QueryOf
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
         // An empty parameter (`?status=`) means that it is not there, as forms send it.
-        let kept: Vec<&str> = parts.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.ends_with('=')).collect();
+        let kept: Vec<&str> =
+            parts.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.ends_with('=')).collect();
         let uri: axum::http::Uri =
             format!("/?{}", kept.join("&")).parse().map_err(|_| Problem::of_status(StatusCode::BAD_REQUEST))?;
         let Query(value) = Query::<T>::try_from_uri(&uri).map_err(|error| {

@@ -107,12 +107,17 @@ impl Key {
         let sql = "INSERT INTO idempotency (caller, path, key, request_hash, status, headers, body, created_at) \
                    VALUES ($1, $2, $3, $4, 0, '', '', $5) ON CONFLICT (caller, path, key) DO NOTHING";
         let values = sql_values![
-            self.claimant.clone(), self.path.clone(), self.key.clone(), self.hash.to_hex(), micros(tx.now())
+            self.claimant.clone(),
+            self.path.clone(),
+            self.key.clone(),
+            self.hash.to_hex(),
+            micros(tx.now())
         ];
         if tx.exec(sql, values).await? > 0 {
             return Ok(None);
         }
-        let sql = "SELECT request_hash, status, headers, body FROM idempotency WHERE caller = $1 AND path = $2 AND key = $3";
+        let sql =
+            "SELECT request_hash, status, headers, body FROM idempotency WHERE caller = $1 AND path = $2 AND key = $3";
         let values = sql_values![self.claimant.clone(), self.path.clone(), self.key.clone()];
         let Some(kept) = tx.one::<Kept>(sql, values).await? else { return Err(Problem::unavailable()) };
         if kept.request_hash != self.hash.to_hex() {
@@ -134,7 +139,8 @@ impl Key {
     async fn keep(&self, tx: &Tx, reply: &Reply) -> Result<(), Problem> {
         let headers: Vec<(&str, &str)> =
             reply.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
-        let sql = "UPDATE idempotency SET status = $1, headers = $2, body = $3 WHERE caller = $4 AND path = $5 AND key = $6";
+        let sql =
+            "UPDATE idempotency SET status = $1, headers = $2, body = $3 WHERE caller = $4 AND path = $5 AND key = $6";
         let values = sql_values![
             i64::from(reply.status.as_u16()),
             json!(headers).to_string(),
@@ -168,9 +174,10 @@ impl Tx {
             return Ok(Claim::New);
         }
         let sql = "SELECT kind, caller, request_hash FROM claimed_id WHERE id = $1";
-        let same = self.one::<Claimed>(sql, sql_values![id]).await?.is_some_and(|claimed| {
-            claimed.kind == kind && claimed.caller == claimant && claimed.request_hash == hash
-        });
+        let same = self
+            .one::<Claimed>(sql, sql_values![id])
+            .await?
+            .is_some_and(|claimed| claimed.kind == kind && claimed.caller == claimant && claimed.request_hash == hash);
         Ok(if same { Claim::Same } else { Claim::Taken })
     }
 
@@ -181,7 +188,8 @@ impl Tx {
             actor_name: String,
             created_at: DateTime<Utc>,
         }
-        let sql = "SELECT actor_name, created_at FROM audit WHERE subject = $1 ORDER BY created_at DESC, id DESC LIMIT 1";
+        let sql =
+            "SELECT actor_name, created_at FROM audit WHERE subject = $1 ORDER BY created_at DESC, id DESC LIMIT 1";
         let last = self.one::<Last>(sql, sql_values![id]).await.ok().flatten();
         let text = Text::new(
             "Somebody changed this meanwhile; look at the present state and decide again.",

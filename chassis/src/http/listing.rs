@@ -138,9 +138,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Listing {
         let super::caller::QueryOf(raw) = super::caller::QueryOf::<Raw>::from_request_parts(parts, state).await?;
         let limit = match raw.limit {
             None => DEFAULT_LIMIT,
-            Some(text) => text.parse().ok().filter(|limit| (1..=MOST).contains(limit)).ok_or_else(|| {
-                Problem::bad_parameter("limit", Text::new("Use 1 to 200.", "Use de 1 a 200."))
-            })?,
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|limit| (1..=MOST).contains(limit))
+                .ok_or_else(|| Problem::bad_parameter("limit", Text::new("Use 1 to 200.", "Use de 1 a 200.")))?,
         };
         Ok(Self { limit, cursor: raw.cursor, sort: raw.sort })
     }
@@ -352,7 +354,11 @@ fn keyset(paging: &Paging, id_column: &str, last: &[Value], id: Uuid) -> (String
         condition.push('(');
     }
     for ((field, way), value) in paging.fields.iter().zip(last) {
-        condition.push_str(&format!("{column} {op} ? OR ({column} = ? AND (", column = field.column, op = strict(*way)));
+        condition.push_str(&format!(
+            "{column} {op} ? OR ({column} = ? AND (",
+            column = field.column,
+            op = strict(*way)
+        ));
         values.extend([value.clone(), value.clone()]);
     }
     condition.push_str(&format!("{id_column} {} ?", strict(paging.ids)));
@@ -375,7 +381,8 @@ mod tests {
     #[test]
     fn a_cursor_only_fits_the_sort_it_was_made_for() {
         let paging = listing(Some("name,-created_at"), None).over(SORTS).expect("sort");
-        let item = |name: &str| serde_json::json!({"id": Uuid::nil(), "name": name, "created_at": "2026-01-01T00:00:00Z"});
+        let item =
+            |name: &str| serde_json::json!({"id": Uuid::nil(), "name": name, "created_at": "2026-01-01T00:00:00Z"});
         let page = paging.finish(vec![item("Ñame"), item("Papa"), item("Yuca")]);
         assert_eq!(page.items.len(), 2);
         let cursor = page.next_cursor.expect("there is more");
@@ -390,7 +397,9 @@ mod tests {
 
     #[test]
     fn conditions_number_their_values_through() {
-        let select = Select::new("SELECT 1 FROM t").and("a = ? OR b = ?", vec![1_i64.into(), 2_i64.into()]).and("c = ?", vec![3_i64.into()]);
+        let select = Select::new("SELECT 1 FROM t")
+            .and("a = ? OR b = ?", vec![1_i64.into(), 2_i64.into()])
+            .and("c = ?", vec![3_i64.into()]);
         assert_eq!(select.conditions, ["a = $1 OR b = $2", "c = $3"]);
     }
 }

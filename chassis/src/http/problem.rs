@@ -180,9 +180,10 @@ impl Problem {
                 "Your access has expired; refresh it or sign in again.",
                 "Su acceso ha vencido; renuévelo o ingrese de nuevo.",
             ),
-            "token_invalid" => {
-                Text::new("This access token is not valid; sign in again.", "Este token de acceso no es válido; ingrese de nuevo.")
-            }
+            "token_invalid" => Text::new(
+                "This access token is not valid; sign in again.",
+                "Este token de acceso no es válido; ingrese de nuevo.",
+            ),
             _ => Text::new("Sign in first.", "Ingrese primero."),
         };
         Self::new(StatusCode::UNAUTHORIZED, code, text)
@@ -217,7 +218,8 @@ impl Problem {
     /// 503: it will be there in a moment (a message is on its way).
     #[must_use]
     pub fn not_ready_yet() -> Self {
-        let text = Text::new("Not ready yet; try again in a second.", "Aún no está listo; intente de nuevo en un segundo.");
+        let text =
+            Text::new("Not ready yet; try again in a second.", "Aún no está listo; intente de nuevo en un segundo.");
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready_yet", text).retry_after(1)
     }
 
@@ -250,20 +252,31 @@ impl Problem {
             StatusCode::FORBIDDEN => return Self::forbidden(),
             StatusCode::METHOD_NOT_ALLOWED => (
                 "method_not_allowed",
-                Text::new("This address does not know this method; see `Allow`.", "Esta dirección no conoce este método; vea `Allow`."),
+                Text::new(
+                    "This address does not know this method; see `Allow`.",
+                    "Esta dirección no conoce este método; vea `Allow`.",
+                ),
             ),
             StatusCode::PAYLOAD_TOO_LARGE => {
                 ("too_large", Text::new("The request is too large.", "La solicitud es demasiado grande."))
             }
             StatusCode::UNSUPPORTED_MEDIA_TYPE => (
                 "wrong_type",
-                Text::new("Send JSON with `Content-Type: application/json`.", "Envíe JSON con `Content-Type: application/json`."),
+                Text::new(
+                    "Send JSON with `Content-Type: application/json`.",
+                    "Envíe JSON con `Content-Type: application/json`.",
+                ),
             ),
-            StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => return Self::unavailable(),
-            StatusCode::TOO_MANY_REQUESTS => {
-                ("too_many_requests", Text::new("Too many requests; wait a little.", "Demasiadas solicitudes; espere un poco."))
+            StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => {
+                return Self::unavailable();
             }
-            StatusCode::URI_TOO_LONG => ("uri_too_long", Text::new("The address is too long.", "La dirección es demasiado larga.")),
+            StatusCode::TOO_MANY_REQUESTS => (
+                "too_many_requests",
+                Text::new("Too many requests; wait a little.", "Demasiadas solicitudes; espere un poco."),
+            ),
+            StatusCode::URI_TOO_LONG => {
+                ("uri_too_long", Text::new("The address is too long.", "La dirección es demasiado larga."))
+            }
             status if status.is_server_error() => return Self::bug(),
             _ => ("malformed", Text::new("The request cannot be read.", "La solicitud no se puede leer.")),
         };

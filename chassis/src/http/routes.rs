@@ -92,7 +92,8 @@ fn describe(operation: &mut Operation, access: &Access, method: &str, has_id: bo
     let extensions = Extensions::builder().add("x-roles", serde_json::json!(access.names())).build();
     operation.extensions.get_or_insert_with(Extensions::default).merge(extensions);
     let changes = method != "get";
-    let mut statuses = vec![(400, "Malformed"), (429, "Too many requests; see Retry-After"), (503, "Not ready; see Retry-After")];
+    let mut statuses =
+        vec![(400, "Malformed"), (429, "Too many requests; see Retry-After"), (503, "Not ready; see Retry-After")];
     if *access == Access::Anyone {
         operation.security = Some(vec![]);
     }
@@ -148,7 +149,11 @@ fn describe(operation: &mut Operation, access: &Access, method: &str, has_id: bo
 }
 
 /// Checks the rule of a route before its handler runs.
-async fn enforce(State((app, access)): State<(App, Access)>, mut request: Request, next: Next) -> Result<Response, Problem> {
+async fn enforce(
+    State((app, access)): State<(App, Access)>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
     let token = request
         .headers()
         .get(axum::http::header::AUTHORIZATION)

@@ -127,7 +127,11 @@ async fn retry_dead_letter(State(app): State<App>, caller: Caller, PathOf(id): P
 /// Give a dead letter up.
 #[utoipa::path(delete, path = "/system/dead-letters/{id}", params(("id" = Uuid, Path, description = "The message")),
     responses((status = 204, description = "It will never be handled")))]
-async fn discard_dead_letter(State(app): State<App>, caller: Caller, PathOf(id): PathOf<Uuid>) -> Result<Reply, Problem> {
+async fn discard_dead_letter(
+    State(app): State<App>,
+    caller: Caller,
+    PathOf(id): PathOf<Uuid>,
+) -> Result<Reply, Problem> {
     app.command(&caller, &(), move |tx: Tx| async move {
         if !inbox::discard(&tx, id).await? {
             return Err(Problem::not_found());
@@ -225,9 +229,8 @@ async fn list_audit(
     QueryOf(filter): QueryOf<AuditFilter>,
 ) -> Result<Reply, Problem> {
     let paging = listing.over(&[Sort::time("created_at")])?;
-    let select =
-        Select::new("SELECT id, subject, what, detail, actor, actor_name, address, created_at FROM audit")
-            .and_if("subject = ?", filter.subject);
+    let select = Select::new("SELECT id, subject, what, detail, actor, actor_name, address, created_at FROM audit")
+        .and_if("subject = ?", filter.subject);
     let rows: Vec<AuditRow> = select.fetch(app.db(), &paging).await?;
     let items = rows
         .into_iter()

@@ -3,7 +3,7 @@
 use super::{DeliverError, Transport};
 use crate::inbox::{AcceptError, Inbox};
 use contracts::{Envelope, Service, registry};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{PoisonError, RwLock};
 use tokio_util::sync::CancellationToken;
 
@@ -11,6 +11,16 @@ use tokio_util::sync::CancellationToken;
 #[derive(Default)]
 pub struct Local {
     inboxes: RwLock<HashMap<Service, Inbox>>,
+    /// Services that nobody runs (tests of a part of the system).
+    elsewhere: HashSet<Service>,
+}
+
+impl Local {
+    /// A transport that takes what goes to these services and forgets it.
+    #[must_use]
+    pub(crate) fn without(elsewhere: HashSet<Service>) -> Self {
+        Self { inboxes: RwLock::default(), elsewhere }
+    }
 }
 
 #[async_trait::async_trait]
@@ -24,7 +34,11 @@ impl Transport for Local {
         let mut by_service: HashMap<Service, Vec<usize>> = HashMap::new();
         for (i, envelope) in batch.iter().enumerate() {
             match registry::find(&envelope.name) {
-                Some(spec) => spec.consumers.iter().for_each(|to| by_service.entry(*to).or_default().push(i)),
+                Some(spec) => {
+                    for to in spec.consumers.iter().filter(|to| !self.elsewhere.contains(to)) {
+                        by_service.entry(*to).or_default().push(i);
+                    }
+                }
                 None => outcomes[i] = Err(DeliverError::UnknownMessage(envelope.name.clone())),
             }
         }

@@ -1,1 +1,296 @@
-//! RabbitMQ transport (being written).
+//! A cluster: RabbitMQ carries the messages.
+//!
+//! One durable topic exchange, a quorum queue per service, publisher confirms in batches. The broker is only the wire: a
+//! message is confirmed out of an outbox and acknowledged into an inbox; retries, back-off and dead letters are rows of
+//! the inbox. Only what cannot be decoded is rejected, into a queue of its own.
+
+use super::{DeliverError, Transport};
+use crate::inbox::Inbox;
+use contracts::{Envelope, Service, registry};
+use futures::{FutureExt, StreamExt};
+use lapin::message::Delivery;
+use lapin::options::{
+    BasicAckOptions, BasicConsumeOptions, BasicPublishOptions, BasicQosOptions, BasicRejectOptions,
+    ConfirmSelectOptions, ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions,
+};
+use lapin::types::{AMQPValue, FieldTable};
+use lapin::{BasicProperties, Channel, Confirmation, Connection, ConnectionProperties, ExchangeKind};
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+const EXCHANGE: &str = "storeflow";
+const UNDECODABLE: &str = "storeflow.undecodable";
+/// Messages that the broker may have sent and this process has not acknowledged.
+const PREFETCH: u16 = 400;
+/// Messages that are accepted in one transaction.
+const BATCH: usize = 100;
+/// A broker that does not answer for so long is away.
+const PATIENCE: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// A connection to RabbitMQ that is made again for ever.
+pub struct RabbitMq {
+    url: String,
+    connection: Mutex<Option<Arc<Connection>>>,
+    publisher: Mutex<Option<Channel>>,
+    up: AtomicBool,
+    /// Published minus acknowledged, per consumer that runs here; only for tests.
+    in_flight: AtomicI64,
+    /// Services whose queues nobody empties (tests of a part of the system).
+    elsewhere: HashSet<Service>,
+}
+
+impl RabbitMq {
+    /// For the broker at `url` (`amqp://user:password@host:port/vhost`). Nothing is connected yet.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            connection: Mutex::new(None),
+            publisher: Mutex::new(None),
+            up: AtomicBool::new(false),
+            in_flight: AtomicI64::new(0),
+            elsewhere: HashSet::new(),
+        }
+    }
+
+    /// The same, not waiting for what goes to these services.
+    #[must_use]
+    pub(crate) fn without(mut self, elsewhere: HashSet<Service>) -> Self {
+        self.elsewhere = elsewhere;
+        self
+    }
+
+    async fn connection(&self) -> anyhow::Result<Arc<Connection>> {
+        let mut slot = self.connection.lock().await;
+        if let Some(connection) = slot.as_ref().filter(|connection| connection.status().connected()) {
+            return Ok(Arc::clone(connection));
+        }
+        self.up.store(false, Ordering::Relaxed);
+        let properties = ConnectionProperties::default().with_connection_name("storeflow".into());
+        let connection = tokio::time::timeout(PATIENCE, Connection::connect(&self.url, properties)).await??;
+        let connection = Arc::new(connection);
+        declare(&connection).await?;
+        *slot = Some(Arc::clone(&connection));
+        self.up.store(true, Ordering::Relaxed);
+        tracing::info!("connected to RabbitMQ");
+        Ok(connection)
+    }
+
+    async fn publisher(&self) -> anyhow::Result<Channel> {
+        let mut slot = self.publisher.lock().await;
+        if let Some(channel) = slot.as_ref().filter(|channel| channel.status().connected()) {
+            return Ok(channel.clone());
+        }
+        let channel = self.connection().await?.create_channel().await?;
+        channel.confirm_select(ConfirmSelectOptions::default()).await?;
+        *slot = Some(channel.clone());
+        Ok(channel)
+    }
+
+    async fn publish(&self, batch: &[Envelope]) -> anyhow::Result<Vec<Result<(), DeliverError>>> {
+        let channel = self.publisher().await?;
+        let mut confirms = Vec::with_capacity(batch.len());
+        for envelope in batch {
+            let Some(spec) = registry::find(&envelope.name) else {
+                confirms.push(Err(DeliverError::UnknownMessage(envelope.name.clone())));
+                continue;
+            };
+            let here = spec.consumers.iter().filter(|to| !self.elsewhere.contains(to)).count();
+            self.in_flight.fetch_add(i64::try_from(here).unwrap_or(0), Ordering::Relaxed);
+            let mut headers = FieldTable::default();
+            if let Some(traceparent) = &envelope.traceparent {
+                headers.insert("traceparent".into(), AMQPValue::LongString(traceparent.as_str().into()));
+            }
+            let properties = BasicProperties::default()
+                .with_message_id(envelope.id.to_string().into())
+                .with_type(envelope.name.as_str().into())
+                .with_content_type("application/cloudevents+json".into())
+                .with_correlation_id(envelope.correlation.as_str().into())
+                .with_headers(headers)
+                .with_delivery_mode(2);
+            let options = BasicPublishOptions { mandatory: true, ..BasicPublishOptions::default() };
+            let body = serde_json::to_vec(envelope)?;
+            let confirm = channel
+                .basic_publish(EXCHANGE.into(), envelope.name.as_str().into(), options, &body, properties)
+                .await?;
+            confirms.push(Ok((confirm, here)));
+        }
+        let mut outcomes = Vec::with_capacity(batch.len());
+        for (confirm, envelope) in confirms.into_iter().zip(batch) {
+            outcomes.push(match confirm {
+                Err(error) => Err(error),
+                Ok((confirm, here)) => {
+                    let outcome = match confirm.await? {
+                        Confirmation::Ack(None) => Ok(()),
+                        // A returned message is confirmed all the same.
+                        Confirmation::Ack(Some(_)) => Err(DeliverError::Unroutable(envelope.name.clone())),
+                        Confirmation::Nack(_) | Confirmation::NotRequested => {
+                            Err(DeliverError::Away("the broker".to_owned()))
+                        }
+                    };
+                    if outcome.is_err() {
+                        self.in_flight.fetch_sub(i64::try_from(here).unwrap_or(0), Ordering::Relaxed);
+                    }
+                    outcome
+                }
+            });
+        }
+        Ok(outcomes)
+    }
+
+    /// Consumes until the connection breaks or `stop`.
+    async fn consume(&self, inbox: &Inbox, stop: &CancellationToken) -> anyhow::Result<()> {
+        let channel = self.connection().await?.create_channel().await?;
+        channel.basic_qos(PREFETCH, BasicQosOptions::default()).await?;
+        let queue = inbox.service().name();
+        let mut deliveries = channel
+            .basic_consume(queue.into(), "".into(), BasicConsumeOptions::default(), FieldTable::default())
+            .await?;
+        loop {
+            inbox.has_room().await;
+            let first = tokio::select! {
+                first = deliveries.next() => first,
+                () = stop.cancelled() => {
+                    // Unacknowledged messages go back to the queue with the channel.
+                    let _ = channel.close(200, "stopping".into()).await;
+                    return Ok(());
+                }
+            };
+            let Some(first) = first else { anyhow::bail!("the consumer was cancelled") };
+            let mut batch = vec![first?];
+            // What has arrived meanwhile comes along; nothing waits for company.
+            while batch.len() < BATCH {
+                match deliveries.next().now_or_never() {
+                    Some(Some(delivery)) => batch.push(delivery?),
+                    Some(None) | None => break,
+                }
+            }
+            self.accept(inbox, &channel, batch, stop).await?;
+        }
+    }
+
+    async fn accept(
+        &self,
+        inbox: &Inbox,
+        channel: &Channel,
+        batch: Vec<Delivery>,
+        stop: &CancellationToken,
+    ) -> anyhow::Result<()> {
+        let mut envelopes = Vec::with_capacity(batch.len());
+        let mut last = None;
+        for delivery in batch {
+            match serde_json::from_slice::<Envelope>(&delivery.data) {
+                Ok(envelope) => {
+                    envelopes.push(envelope);
+                    last = Some(delivery.delivery_tag);
+                }
+                Err(error) => {
+                    tracing::error!(%error, queue = inbox.service().name(), "a message cannot be decoded; it is set aside");
+                    channel.basic_reject(delivery.delivery_tag, BasicRejectOptions { requeue: false }).await?;
+                }
+            }
+        }
+        let Some(last) = last else { return Ok(()) };
+        let count = i64::try_from(envelopes.len()).unwrap_or(0);
+        // While the database is away the messages stay unacknowledged here: redelivering them would change nothing.
+        while let Err(error) = inbox.accept(envelopes.clone()).await {
+            tracing::warn!(%error, service = %inbox.service(), "messages wait for the inbox");
+            if stop.is_cancelled() || !channel.status().connected() {
+                return Ok(());
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        channel.basic_ack(last, BasicAckOptions { multiple: true }).await?;
+        self.in_flight.fetch_sub(count, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+/// Declares the whole topology. Every process does, before it publishes anything; every argument is named, because the
+/// defaults differ between the broker's versions.
+async fn declare(connection: &Connection) -> anyhow::Result<()> {
+    let channel = connection.create_channel().await?;
+    let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
+    channel.exchange_declare(EXCHANGE.into(), ExchangeKind::Topic, durable, FieldTable::default()).await?;
+    channel.exchange_declare(UNDECODABLE.into(), ExchangeKind::Fanout, durable, FieldTable::default()).await?;
+    let text = |value: &str| AMQPValue::LongString(value.into());
+    let mut aside = FieldTable::default();
+    aside.insert("x-queue-type".into(), text("quorum"));
+    channel.queue_declare(UNDECODABLE.into(), QueueDeclareOptions::durable(), aside).await?;
+    channel
+        .queue_bind(
+            UNDECODABLE.into(),
+            UNDECODABLE.into(),
+            "".into(),
+            QueueBindOptions::default(),
+            FieldTable::default(),
+        )
+        .await?;
+    for service in Service::ALL {
+        let mut arguments = FieldTable::default();
+        arguments.insert("x-queue-type".into(), text("quorum"));
+        arguments.insert("x-dead-letter-exchange".into(), text(UNDECODABLE));
+        arguments.insert("x-dead-letter-strategy".into(), text("at-least-once"));
+        arguments.insert("x-overflow".into(), text("reject-publish"));
+        // Never reached by design: only what cannot be decoded is rejected, and that at once.
+        arguments.insert("x-delivery-limit".into(), AMQPValue::LongLongInt(1_000_000));
+        channel.queue_declare(service.name().into(), QueueDeclareOptions::durable(), arguments).await?;
+    }
+    for spec in registry::REGISTRY {
+        for consumer in spec.consumers {
+            channel
+                .queue_bind(
+                    consumer.name().into(),
+                    EXCHANGE.into(),
+                    spec.name.into(),
+                    QueueBindOptions::default(),
+                    FieldTable::default(),
+                )
+                .await?;
+        }
+    }
+    channel.close(200, "declared".into()).await?;
+    Ok(())
+}
+
+#[async_trait::async_trait]
+impl Transport for RabbitMq {
+    async fn prepare(&self) -> anyhow::Result<()> {
+        self.connection().await.map(|_| ())
+    }
+
+    async fn deliver(&self, batch: &[Envelope]) -> Vec<Result<(), DeliverError>> {
+        let error = match tokio::time::timeout(PATIENCE, self.publish(batch)).await {
+            Ok(Ok(outcomes)) => return outcomes,
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "it does not answer".to_owned(),
+        };
+        // Some of the batch may have arrived; all of it is sent again, and the inboxes drop the doubles.
+        self.up.store(false, Ordering::Relaxed);
+        *self.publisher.lock().await = None;
+        vec![Err(DeliverError::Away(format!("RabbitMQ ({error})"))); batch.len()]
+    }
+
+    async fn receive(&self, inbox: Inbox, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            if let Err(error) = self.consume(&inbox, &stop).await {
+                self.up.store(false, Ordering::Relaxed);
+                tracing::warn!(%error, service = %inbox.service(), "not consuming; connecting again");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+
+    fn is_up(&self) -> bool {
+        self.up.load(Ordering::Relaxed)
+    }
+
+    fn in_flight(&self) -> i64 {
+        self.in_flight.load(Ordering::Relaxed)
+    }
+}
