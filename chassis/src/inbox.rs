@@ -442,9 +442,13 @@ pub(crate) async fn clean_up(db: &Db) -> Result<(), DbError> {
         let now = tx.now();
         let old = micros(now - TimeDelta::days(14));
         tx.exec("DELETE FROM inbox WHERE state = $1 AND received_at < $2", sql_values![state::DONE, old]).await?;
-        let sql = "UPDATE inbox SET state = 2, error = 'no build has known this message for 24 hours' \
-                   WHERE state = 0 AND attempts = 0 AND received_at < $1";
-        tx.exec(sql, sql_values![micros(now - UNKNOWN_FOR)]).await?;
+        let error = "no build has known this message for 24 hours";
+        let sql = "UPDATE inbox SET state = 2, error = $1 WHERE state = 0 AND attempts = 0 AND received_at < $2 \
+                   RETURNING envelope, attempts";
+        let dead: Vec<LeasedRow> = tx.all(sql, sql_values![error, micros(now - UNKNOWN_FOR)]).await?;
+        for envelope in dead.iter().filter_map(|row| serde_json::from_str(&row.envelope).ok()) {
+            tell_saga(&tx, &envelope, error.to_owned());
+        }
         let sql = "DELETE FROM idempotency WHERE created_at < $1";
         tx.exec(sql, sql_values![micros(now - TimeDelta::days(30))]).await?;
         Ok(())

@@ -7,7 +7,6 @@
 pub mod app;
 pub mod clock;
 pub mod company;
-pub mod config;
 pub mod db;
 pub mod http;
 pub mod inbox;

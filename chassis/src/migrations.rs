@@ -119,7 +119,7 @@ CREATE TABLE search_term (
     entity_id {uuid} NOT NULL,
     PRIMARY KEY (kind, term, entity_id)
 );
-CREATE INDEX search_term_entity ON search_term (entity_id);
+CREATE INDEX search_term_entity ON search_term (entity_id, kind);
 
 CREATE TABLE known_key (
     kid {text} PRIMARY KEY,

@@ -139,10 +139,10 @@ impl ServiceDef {
         &self.migrations
     }
 
-    /// Its OpenAPI document.
+    /// Its OpenAPI document, the desk of the chassis included.
     #[must_use]
-    pub fn openapi(&self) -> utoipa::openapi::OpenApi {
-        self.routes.document(self.service)
+    pub fn full_openapi(self) -> utoipa::openapi::OpenApi {
+        self.routes.and(crate::http::server::system_routes(self.service)).document(self.service)
     }
 }
 

@@ -173,7 +173,7 @@ prepare_dir() {
 pids() { # postgres|rabbitmq [NAME-PATTERN]
   local home as=() target process name pattern=${2:-*}
   case $1 in
-    postgres) home=$DIR/pg/data as=("${AS_PG[@]}") pattern=postgres* ;;
+    postgres) home=$DIR/pg/data as=("${AS_PG[@]}") pattern='postgres*' ;;
     rabbitmq) home=$DIR/rabbit/cwd ;;
   esac
   while IFS=$'\t' read -r process target; do
@@ -336,7 +336,7 @@ kill_postgres() {
   list=$(pids postgres)
   if [[ -z $list ]]; then return 0; fi
   # Its shared memory in /dev/shm would outlive it, if it is never started again.
-  # shellcheck disable=SC2086 # pids are words
+  # shellcheck disable=SC2046,SC2086 # pids are words
   segments=$("${AS_PG[@]}" sed -n 's|.* \(/dev/shm/PostgreSQL\.[0-9]*\).*|\1|p' $(printf '/proc/%s/maps ' $list) 2>/dev/null | sort -u) || true
   kill_all pids postgres
   # shellcheck disable=SC2086

@@ -21,6 +21,17 @@ impl Local {
     pub(crate) fn without(elsewhere: HashSet<Service>) -> Self {
         Self { inboxes: RwLock::default(), elsewhere }
     }
+
+    /// The inbox of a service; one that is just starting is waited for, so that a start is not full of failed deliveries.
+    async fn inbox_of(&self, service: Service) -> Option<Inbox> {
+        for _ in 0..100 {
+            if let Some(inbox) = self.inboxes.read().unwrap_or_else(PoisonError::into_inner).get(&service) {
+                return Some(inbox.clone());
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        None
+    }
 }
 
 #[async_trait::async_trait]
@@ -44,8 +55,7 @@ impl Transport for Local {
         }
         // Where one of several consumers fails the message is sent to all of them again; the others drop it.
         let deliveries = by_service.into_iter().map(|(to, indexes)| async move {
-            let inbox = self.inboxes.read().unwrap_or_else(PoisonError::into_inner).get(&to).cloned();
-            let outcome = match inbox {
+            let outcome = match self.inbox_of(to).await {
                 None => Err(DeliverError::Away(to.to_string())),
                 Some(inbox) => match inbox.accept(indexes.iter().map(|i| batch[*i].clone()).collect()).await {
                     Ok(()) => Ok(()),

@@ -1,0 +1,81 @@
+//! Who people and shops are: users, roles, sessions, shops and their sellers, and the keys that prove it to everybody
+//! else.
+//!
+//! Reading order: `user.rs` and `customer.rs` (what they are), `sign_in.rs` and `refresh_session.rs` (how somebody
+//! gets in and stays in; rules in `throttle.rs` and `refresh_token.rs`), `publish_keys.rs` (why the other services
+//! believe it).
+
+mod change_customer;
+mod change_user;
+mod cookie;
+mod create_user;
+mod customer;
+mod forget_sessions;
+mod gate;
+mod list_customers;
+mod list_users;
+mod load_people;
+mod login;
+mod migrations;
+mod password;
+mod publish_keys;
+mod random;
+mod refresh_session;
+mod refresh_token;
+mod register_customer;
+mod show_customer;
+mod show_me;
+mod sign_in;
+mod sign_out;
+mod signing_key;
+mod store;
+#[cfg(test)]
+mod tests;
+mod throttle;
+mod user;
+
+use chassis::ServiceDef;
+use contracts::Service;
+use gate::Gate;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use customer::Customer;
+pub use gate::IdentityConfig;
+pub use load_people::{People, find_customer, find_user, has_customers, load_people, set_passwords};
+pub use login::phone_number;
+pub use password::hash_password;
+pub use user::{User, UserStatus};
+
+const HOUR: Duration = Duration::from_secs(3_600);
+
+/// The service's table of contents.
+#[must_use]
+pub fn service(config: IdentityConfig) -> ServiceDef {
+    with_gate(&Gate::new(&config))
+}
+
+fn with_gate(gate: &Arc<Gate>) -> ServiceDef {
+    let (at_start, rotating) = (Arc::clone(gate), Arc::clone(gate));
+    ServiceDef::new(Service::Identity)
+        .migrations(migrations::all())
+        // Signing in
+        .routes(sign_in::routes(gate))
+        .routes(refresh_session::routes(gate))
+        .routes(sign_out::routes())
+        .routes(show_me::routes())
+        // Shops
+        .routes(register_customer::routes(gate))
+        .routes(list_customers::routes())
+        .routes(show_customer::routes())
+        .routes(change_customer::routes())
+        // Users
+        .routes(create_user::routes(gate))
+        .routes(list_users::routes())
+        .routes(change_user::routes(gate))
+        // Keys
+        .routes(publish_keys::routes())
+        .at_start(move |app| publish_keys::prepare(app, Arc::clone(&at_start)))
+        .every(HOUR, "rotate signing keys", move |app| publish_keys::rotate(app, Arc::clone(&rotating)))
+        .every(24 * HOUR, "forget old sessions", forget_sessions::run)
+}

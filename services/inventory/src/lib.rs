@@ -1,0 +1,63 @@
+//! Inventory: what lies where, what of it is promised, and everything that ever happened to it.
+//!
+//! | part | file |
+//! |---|---|
+//! | which warehouse fills an order, from which lots | `allocation.rs` |
+//! | when goods may still be sold | `lot.rs` |
+//! | what corrections of the books are allowed | `adjustment.rs` |
+//! | an order takes hold of stock, and lets go | `reserve_stock.rs`, `release_stock.rs`, `reservation.rs` |
+//! | stock is the sum of its ledger | `ledger.rs`, `verify_stock.rs` |
+//! | SQL | `store.rs` |
+
+mod adjust_stock;
+mod adjustment;
+pub mod allocation;
+mod keep_warehouses;
+mod ledger;
+mod list_movements;
+mod load_history;
+mod lot;
+mod migrations;
+mod receive_lots;
+mod release_stock;
+mod reservation;
+mod reserve_stock;
+mod show_stock;
+mod store;
+mod tell_availability;
+#[cfg(test)]
+mod tests;
+mod track_products;
+mod verify_stock;
+mod warehouse;
+
+use chassis::ServiceDef;
+use contracts::Service;
+
+pub use keep_warehouses::open_warehouse;
+pub use ledger::MovementReason;
+pub use load_history::{HistoricLot, HistoricMovement, HistoricReservation, load_history};
+pub use lot::LotState;
+pub use receive_lots::{LotReceipt, receive_lots};
+pub use reservation::ReservationState;
+pub use verify_stock::{Difference, verify};
+pub use warehouse::{NewWarehouse, Warehouse};
+
+/// The service.
+#[must_use]
+pub fn service() -> ServiceDef {
+    ServiceDef::new(Service::Inventory)
+        .migrations(migrations::all())
+        .routes(keep_warehouses::routes())
+        .routes(adjust_stock::routes())
+        .routes(list_movements::routes())
+        .routes(show_stock::routes())
+        .routes(tell_availability::routes())
+        .routes(verify_stock::routes())
+        // inventory.reserve_stock → inventory.stock_reserved | inventory.stock_refused
+        .on(reserve_stock::reserve)
+        // inventory.release_stock → inventory.stock_released | inventory.release_refused
+        .on(release_stock::release)
+        // purchasing.products_changed
+        .on(track_products::keep)
+}

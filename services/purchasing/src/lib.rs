@@ -1,0 +1,46 @@
+//! Purchasing: suppliers and the catalogue. (Imports, purchase orders and receipts will be use cases beside these.)
+
+mod add_product;
+mod announce_products;
+mod browse_products;
+mod browse_suppliers;
+mod change_product;
+mod change_supplier;
+mod list_categories;
+mod load_catalogue;
+mod migrations;
+mod patch;
+mod price_product;
+mod prices;
+mod product;
+mod register_supplier;
+mod search_products;
+mod status;
+mod store;
+mod supplier;
+#[cfg(test)]
+mod tests;
+mod visibility;
+
+pub use announce_products::republish;
+pub use load_catalogue::{LoadError, LoadedProduct, LoadedSupplier, load_catalogue};
+pub use product::ProductDetails;
+pub use supplier::SupplierDetails;
+
+use chassis::ServiceDef;
+use contracts::Service;
+
+/// What the service stores, answers, hears and does. It sends `ProductsChanged`.
+#[must_use]
+pub fn service() -> ServiceDef {
+    ServiceDef::new(Service::Purchasing)
+        .migrations(migrations::all())
+        .routes(register_supplier::routes())
+        .routes(browse_suppliers::routes())
+        .routes(change_supplier::routes())
+        .routes(add_product::routes())
+        .routes(browse_products::routes())
+        .routes(list_categories::routes())
+        .routes(change_product::routes())
+        .routes(price_product::routes())
+}

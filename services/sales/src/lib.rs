@@ -1,0 +1,55 @@
+//! Sales: orders, from the moment a shop places one to its end.
+//!
+//! This file is the table of contents; each use case has a file of its own, rules are in pure files (`order.rs`,
+//! `pricing.rs`, `number.rs`, `timeline.rs`, `customer.rs`), and `store.rs` alone knows the database.
+
+pub mod cancel_order;
+pub mod customer;
+pub mod load_history;
+mod migrations;
+pub mod number;
+mod numbers;
+pub mod order;
+pub mod order_refused;
+pub mod order_view;
+pub mod place_order;
+pub mod pricing;
+pub mod read_orders;
+pub mod read_timeline;
+pub mod replicas;
+mod store;
+#[cfg(test)]
+mod tests;
+mod texts;
+pub mod timeline;
+pub mod track_order;
+
+use chassis::ServiceDef;
+use contracts::Service;
+use contracts::identity::CustomersChanged;
+use contracts::purchasing::ProductsChanged;
+use contracts::sales::{CancelOrder, ConfirmOrder, RefuseCancellation, RejectOrder};
+pub use load_history::{
+    HistoricBackorder, HistoricDelivery, HistoricLine, HistoricOrder, HistoricOutcome, load_history, numbers_of,
+};
+
+/// The service.
+#[must_use]
+pub fn service() -> ServiceDef {
+    ServiceDef::new(Service::Sales)
+        .migrations(migrations::all())
+        // asked by people
+        .routes(place_order::routes())
+        .routes(read_orders::routes())
+        .routes(read_timeline::routes())
+        .routes(cancel_order::routes())
+        // told by the saga
+        .on::<ConfirmOrder, _, _>(track_order::confirmed)
+        .on::<RejectOrder, _, _>(track_order::rejected)
+        .on::<CancelOrder, _, _>(track_order::cancelled)
+        .on::<RefuseCancellation, _, _>(track_order::cancellation_refused)
+        // told by the owners of shops and products
+        .on::<CustomersChanged, _, _>(replicas::customers_changed)
+        .on::<ProductsChanged, _, _>(replicas::products_changed)
+    // A later issue: trying backorders again when stock arrives, and closing them after 14 days.
+}

@@ -1,0 +1,57 @@
+//! What the handlers of identity need besides the chassis' `App`: the wrapping key and the place where passwords are
+//! hashed.
+
+use crate::password::Passwords;
+use crate::signing_key::{OpenKey, to_sign_with};
+use crate::store::keys;
+use axum::Extension;
+use chassis::{App, Problem};
+use std::sync::Arc;
+use utoipa_axum::router::UtoipaMethodRouter;
+
+/// What identity is started with.
+#[derive(Clone)]
+pub struct IdentityConfig {
+    /// Seals the private keys in the database: a secret of the installation (cluster) or a 0600 file (one machine).
+    /// The same for every replica and every start; without it no stored key can be used.
+    pub wrapping_key: [u8; 32],
+}
+
+impl std::fmt::Debug for IdentityConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("IdentityConfig { wrapping_key: … }")
+    }
+}
+
+/// Shared by all requests of one process.
+pub struct Gate {
+    pub(crate) wrapping_key: [u8; 32],
+    pub(crate) passwords: Passwords,
+}
+
+impl Gate {
+    /// With nobody waiting.
+    #[must_use]
+    pub fn new(config: &IdentityConfig) -> Arc<Self> {
+        Arc::new(Self { wrapping_key: config.wrapping_key, passwords: Passwords::default() })
+    }
+
+    /// Gives handlers access to it, as `Extension<Arc<Gate>>`.
+    pub fn given_to(self: &Arc<Self>, routes: UtoipaMethodRouter<App>) -> UtoipaMethodRouter<App> {
+        let (schemas, paths, methods) = routes;
+        (schemas, paths, methods.layer(Extension(Arc::clone(self))))
+    }
+
+    /// The key that signs now.
+    ///
+    /// # Errors
+    /// 503 when the database does not answer, or (a set-up that is wrong, logged) when no key can be opened.
+    pub async fn signer(&self, app: &App) -> Result<OpenKey, Problem> {
+        let stored = keys::all(app.db()).await?;
+        let Some(key) = to_sign_with(&stored, app.now()) else { return Err(Problem::not_ready_yet()) };
+        key.open(&self.wrapping_key).map_err(|error| {
+            tracing::error!(%error, "nobody can sign in");
+            Problem::unavailable()
+        })
+    }
+}

@@ -1,0 +1,126 @@
+//! The tables of inventory.
+
+use chassis::Migration;
+
+/// Every migration, oldest first.
+#[must_use]
+pub fn all() -> Vec<Migration> {
+    vec![
+        Migration::new("m0001_warehouses", "the buildings with stock", WAREHOUSES),
+        Migration::new("m0002_products", "what purchasing tells of products, as far as stock needs it", PRODUCTS),
+        Migration::new("m0003_stock", "lots with what lies there and what orders hold, and the ledger", STOCK),
+        Migration::new("m0004_reservations", "what each order holds, and the answer that it got", RESERVATIONS),
+    ]
+}
+
+const WAREHOUSES: &str = r"
+CREATE TABLE warehouse (
+    id {uuid} PRIMARY KEY,
+    version bigint NOT NULL,
+    code {text} NOT NULL,
+    code_key {text} NOT NULL,
+    name {text} NOT NULL,
+    name_folded {text} NOT NULL,
+    address {text} NOT NULL,
+    city {text} NOT NULL,
+    city_folded {text} NOT NULL,
+    lat double precision NOT NULL,
+    lon double precision NOT NULL,
+    created_at {timestamp} NOT NULL,
+    updated_at {timestamp} NOT NULL
+);
+CREATE UNIQUE INDEX warehouse_code ON warehouse (code_key);
+CREATE INDEX warehouse_created ON warehouse (created_at, id);
+CREATE INDEX warehouse_name ON warehouse (name_folded, id);
+";
+
+// No foreign key from stock to here: goods can be received before purchasing's message about them arrives.
+const PRODUCTS: &str = r"
+CREATE TABLE product (
+    id {uuid} PRIMARY KEY,
+    version bigint NOT NULL,
+    sku {text} NOT NULL,
+    name {text} NOT NULL,
+    status {text} NOT NULL,
+    min_days_left bigint
+);
+";
+
+// The CHECKs are the last line of defence: no code, however wrong or however concurrent, can oversell.
+// `expires_day` counts days from 1970-01-01; 2932896 (9999-12-31) is for goods that do not expire (see `lot::Expiry`).
+// `stocked_product` has a row for each product that ever lay in a warehouse: what the list of stock pages over.
+// Columns that change are in no index, so that PostgreSQL can change a row in place (HOT).
+// Shelves: `location` becomes a column of `stock` and of `movement` and the last part of the unique index `stock_lot`.
+// `movement.reason` has no CHECK: the list grows with each way to move goods, and SQLite cannot change one in place.
+const STOCK: &str = r"
+CREATE TABLE stock (
+    id {uuid} PRIMARY KEY,
+    product_id {uuid} NOT NULL,
+    warehouse_id {uuid} NOT NULL REFERENCES warehouse (id),
+    lot {text} NOT NULL,
+    expires_day bigint NOT NULL,
+    state {text} NOT NULL CHECK (state IN ('sellable', 'blocked')),
+    on_hand bigint NOT NULL CHECK (on_hand >= 0),
+    reserved bigint NOT NULL CHECK (reserved >= 0 AND reserved <= on_hand),
+    version bigint NOT NULL,
+    created_at {timestamp} NOT NULL,
+    updated_at {timestamp} NOT NULL
+);
+CREATE UNIQUE INDEX stock_lot ON stock (product_id, warehouse_id, lot, expires_day);
+CREATE INDEX stock_warehouse ON stock (warehouse_id, created_at, id);
+CREATE INDEX stock_created ON stock (created_at, id);
+CREATE INDEX stock_expiry ON stock (expires_day);
+
+CREATE TABLE stocked_product (
+    id {uuid} PRIMARY KEY,
+    product_id {uuid} NOT NULL,
+    warehouse_id {uuid} NOT NULL REFERENCES warehouse (id),
+    created_at {timestamp} NOT NULL
+);
+CREATE UNIQUE INDEX stocked_product_place ON stocked_product (product_id, warehouse_id);
+CREATE INDEX stocked_product_created ON stocked_product (created_at, id);
+CREATE INDEX stocked_product_warehouse ON stocked_product (warehouse_id, created_at, id);
+
+CREATE TABLE movement (
+    id {uuid} PRIMARY KEY,
+    stock_id {uuid} NOT NULL,
+    product_id {uuid} NOT NULL,
+    warehouse_id {uuid} NOT NULL,
+    lot {text} NOT NULL,
+    expires_day bigint NOT NULL,
+    delta_on_hand bigint NOT NULL,
+    delta_reserved bigint NOT NULL,
+    balance_after bigint NOT NULL,
+    reserved_after bigint NOT NULL,
+    reason {text} NOT NULL,
+    reference {uuid},
+    actor_id {uuid},
+    note {text},
+    at {timestamp} NOT NULL,
+    created_at {timestamp} NOT NULL,
+    CHECK (delta_on_hand <> 0 OR delta_reserved <> 0)
+);
+CREATE INDEX movement_created ON movement (created_at, id);
+CREATE INDEX movement_product ON movement (product_id, created_at, id);
+CREATE INDEX movement_warehouse ON movement (warehouse_id, created_at, id);
+";
+
+// `answer` is null only inside the transaction that decides.
+const RESERVATIONS: &str = r"
+CREATE TABLE reservation (
+    order_id {uuid} PRIMARY KEY,
+    state {text} NOT NULL CHECK (state IN ('held', 'picking', 'issued', 'released', 'refused')),
+    warehouse_id {uuid},
+    answer {json},
+    created_at {timestamp} NOT NULL,
+    updated_at {timestamp} NOT NULL
+);
+CREATE INDEX reservation_open ON reservation (state) WHERE state IN ('held', 'picking');
+
+CREATE TABLE reservation_line (
+    order_id {uuid} NOT NULL REFERENCES reservation (order_id),
+    stock_id {uuid} NOT NULL REFERENCES stock (id),
+    quantity bigint NOT NULL CHECK (quantity > 0),
+    PRIMARY KEY (order_id, stock_id)
+);
+";

@@ -1,0 +1,43 @@
+//! The schema, step by step.
+
+use chassis::Migration;
+
+/// All steps, in order.
+pub fn all() -> Vec<Migration> {
+    vec![Migration::new(
+        "m0001_sagas",
+        "the saga of each order, and the log that people read",
+        // `data` is the saga, whole. The columns beside it are copies of parts of it, for lists, filters and deadlines.
+        r"
+CREATE TABLE saga (
+    order_id {uuid} PRIMARY KEY,
+    number {text},
+    state {text} NOT NULL CHECK (state IN
+        ('submitted', 'awaiting_order', 'reserving', 'scheduling', 'releasing', 'unscheduling', 'done')),
+    health {text} NOT NULL CHECK (health IN ('on_time', 'late', 'stuck')),
+    data {json} NOT NULL,
+    version bigint NOT NULL,
+    deadline_at {timestamp},
+    attempts bigint NOT NULL CHECK (attempts >= 0),
+    last_error {text},
+    started_at {timestamp} NOT NULL,
+    updated_at {timestamp} NOT NULL
+);
+CREATE INDEX saga_started ON saga (started_at, order_id);
+CREATE INDEX saga_state ON saga (state, started_at, order_id);
+CREATE INDEX saga_health ON saga (health, started_at, order_id);
+CREATE INDEX saga_due ON saga (deadline_at) WHERE deadline_at IS NOT NULL;
+
+CREATE TABLE saga_log (
+    order_id {uuid} NOT NULL,
+    seq bigint NOT NULL,
+    at {timestamp} NOT NULL,
+    event {text} NOT NULL,
+    from_state {text} NOT NULL,
+    to_state {text} NOT NULL,
+    note {json} NOT NULL,
+    PRIMARY KEY (order_id, seq)
+);
+",
+    )]
+}

@@ -1,0 +1,104 @@
+//! The tables of sales. Only ever added to.
+
+use chassis::Migration;
+
+/// Every migration, oldest first.
+pub fn all() -> Vec<Migration> {
+    vec![
+        Migration::new("m0001_replicas", "shops and products, as their owners tell of them", REPLICAS),
+        Migration::new("m0002_orders", "orders, their lines, their timeline and the counter of their numbers", ORDERS),
+    ]
+}
+
+/// `ship_to` and `prices` are JSON, kept in the form in which orders and pricing need them.
+const REPLICAS: &str = r#"
+CREATE TABLE customers (
+    id {uuid} PRIMARY KEY,
+    version bigint NOT NULL,
+    status {text} NOT NULL,
+    seller_id {uuid},
+    ship_to {text} NOT NULL
+);
+CREATE INDEX customers_seller ON customers (seller_id);
+CREATE TABLE products (
+    id {uuid} PRIMARY KEY,
+    version bigint NOT NULL,
+    status {text} NOT NULL,
+    sku {text} NOT NULL,
+    name {text} NOT NULL,
+    prices {text} NOT NULL,
+    tax_rate_bp bigint NOT NULL,
+    weight_grams bigint NOT NULL,
+    volume_ml bigint NOT NULL
+);
+"#;
+
+/// `seller_id` follows the customer (who may see the order), `credited_seller_id` does not (whose sale it was).
+/// `entries` counts the rows of `order_timeline`. The counter holds the last serial that was given to a process.
+const ORDERS: &str = r#"
+CREATE TABLE orders (
+    id {uuid} PRIMARY KEY,
+    number {text} NOT NULL,
+    status {text} NOT NULL CHECK (status IN ('submitted', 'confirmed', 'scheduled', 'picking', 'in_transit',
+        'delivered', 'rejected', 'cancelled', 'delivery_failed', 'backordered')),
+    customer_id {uuid} NOT NULL,
+    seller_id {uuid},
+    credited_seller_id {uuid},
+    ship_to {text} NOT NULL,
+    fulfilment {text} NOT NULL CHECK (fulfilment IN ('complete', 'available')),
+    currency {text} NOT NULL,
+    subtotal bigint NOT NULL,
+    tax bigint NOT NULL,
+    total bigint NOT NULL,
+    note {text},
+    parent_id {uuid},
+    delivery_id {uuid},
+    delivery_on {date},
+    warehouse_id {uuid},
+    reason {text},
+    cancel_requested_at {timestamp},
+    cancel_refused_at {timestamp},
+    captured_at {timestamp} NOT NULL,
+    created_at {timestamp} NOT NULL,
+    updated_at {timestamp} NOT NULL,
+    entries bigint NOT NULL,
+    version bigint NOT NULL
+);
+CREATE UNIQUE INDEX orders_number ON orders (number);
+CREATE INDEX orders_created ON orders (created_at, id);
+CREATE INDEX orders_status ON orders (status, created_at, id);
+CREATE INDEX orders_customer ON orders (customer_id, created_at, id);
+CREATE INDEX orders_seller ON orders (seller_id, created_at, id);
+CREATE INDEX orders_parent ON orders (parent_id) WHERE parent_id IS NOT NULL;
+CREATE TABLE order_lines (
+    order_id {uuid} NOT NULL,
+    line bigint NOT NULL,
+    product_id {uuid} NOT NULL,
+    sku {text} NOT NULL,
+    name {text} NOT NULL,
+    quantity bigint NOT NULL CHECK (quantity > 0),
+    reserved bigint NOT NULL CHECK (reserved >= 0 AND reserved <= quantity),
+    backordered bigint NOT NULL CHECK (backordered >= 0 AND backordered <= quantity),
+    delivered bigint NOT NULL CHECK (delivered >= 0),
+    unit_price bigint NOT NULL,
+    tax_rate_bp bigint NOT NULL,
+    net bigint NOT NULL,
+    tax bigint NOT NULL,
+    total bigint NOT NULL,
+    reason {text},
+    PRIMARY KEY (order_id, line)
+);
+CREATE TABLE order_timeline (
+    order_id {uuid} NOT NULL,
+    seq bigint NOT NULL,
+    at {timestamp} NOT NULL,
+    code {text} NOT NULL,
+    params {text} NOT NULL,
+    PRIMARY KEY (order_id, seq)
+);
+CREATE TABLE counter (
+    name {text} PRIMARY KEY,
+    value bigint NOT NULL
+);
+INSERT INTO counter (name, value) VALUES ('order_number', 1000000);
+"#;

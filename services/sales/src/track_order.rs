@@ -1,0 +1,81 @@
+//! What the saga tells an order: confirmed, rejected, cancelled, or not cancelled after all.
+//!
+//! Each command is idempotent by the order's state: what comes late, twice or after its opposite changes nothing. A
+//! command for an order that is not here is refused, so that a person sees it: sales stores an order before it tells
+//! anybody.
+
+use crate::number::OrderNumber;
+use crate::order::{Delivery, Order, Step};
+use crate::store::{self, LinesChanged};
+use chassis::{Failure, Tx};
+use contracts::OrderId;
+use contracts::sales::{CancelOrder, ConfirmOrder, RefuseCancellation, RejectOrder};
+
+/// Stock is held and a delivery is scheduled. What is missing of an order that may go partly becomes an order of its
+/// own.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn confirmed(tx: Tx, command: ConfirmOrder) -> Result<(), Failure> {
+    let mut order = known(&tx, command.order_id).await?;
+    let delivery = Delivery { id: command.delivery_id, on: command.on, warehouse_id: command.warehouse_id };
+    if order.confirm(delivery, &command.reserved, tx.now()) == Step::Ignored {
+        return ignored(&order, "confirm");
+    }
+    if order.has_backorder() {
+        // A later issue tries it again when stock arrives and closes it after 14 days (`close_backorders.rs`).
+        let number = OrderNumber::of(store::take_serials(&tx, 1).await?);
+        let child = order
+            .backorder(OrderId::new(), number, tx.now())
+            .map_err(|error| Failure::Refuse(format!("the backorder of {}: {error}", order.id)))?;
+        store::insert(&tx, &[child]).await?;
+    }
+    Ok(store::save(&tx, &order, LinesChanged::Yes).await?)
+}
+
+/// The order cannot be fulfilled.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn rejected(tx: Tx, command: RejectOrder) -> Result<(), Failure> {
+    let mut order = known(&tx, command.order_id).await?;
+    match order.reject(command.reason, command.lines, tx.now()) {
+        Step::Taken => Ok(store::save(&tx, &order, LinesChanged::Yes).await?),
+        Step::Ignored => ignored(&order, "reject"),
+    }
+}
+
+/// What was held is released.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn cancelled(tx: Tx, command: CancelOrder) -> Result<(), Failure> {
+    let mut order = known(&tx, command.order_id).await?;
+    match order.cancel(tx.now()) {
+        Step::Taken => Ok(store::save(&tx, &order, LinesChanged::Yes).await?),
+        Step::Ignored => ignored(&order, "cancel"),
+    }
+}
+
+/// Picking has begun: the order stays.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn cancellation_refused(tx: Tx, command: RefuseCancellation) -> Result<(), Failure> {
+    let mut order = known(&tx, command.order_id).await?;
+    match order.refuse_cancellation(&command.reason, tx.now()) {
+        Step::Taken => Ok(store::save(&tx, &order, LinesChanged::No).await?),
+        Step::Ignored => ignored(&order, "refuse to cancel"),
+    }
+}
+
+async fn known(tx: &Tx, id: OrderId) -> Result<Order, Failure> {
+    let order = store::order_to_change(tx, id).await?;
+    order.ok_or_else(|| Failure::Refuse(format!("there is no order {id} here")))
+}
+
+/// A command that changes nothing is done.
+fn ignored(order: &Order, command: &str) -> Result<(), Failure> {
+    tracing::info!(order.id = %order.id, order.status = order.status.name(), command, "ignored: late or repeated");
+    Ok(())
+}

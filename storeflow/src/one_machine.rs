@@ -1,0 +1,255 @@
+//! `storeflow up`: the whole company in one process, with nothing else installed.
+
+use crate::first_admin::{self, FirstAdmin};
+use crate::parts::{PartsConfig, parts};
+use crate::{demo, documents, shutdown};
+use anyhow::Context;
+use chassis::http::server;
+use chassis::run::{Running, SetUp, Surroundings, start_task};
+use chassis::transport::local::Local;
+use chassis::{Clock, Company};
+use contracts::Service;
+use gateway::{Gateway, GatewayConfig, LimitSettings, Upstream};
+use std::collections::BTreeMap;
+use std::fs::{File, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// How the company runs on one machine.
+#[derive(Clone, Debug)]
+pub struct OneMachineConfig {
+    /// Where everything is kept.
+    pub data: PathBuf,
+    /// Where to listen, such as `0.0.0.0:8080`; port 0 takes a free one.
+    pub listen: String,
+    /// What one address may ask; `None` switches all limits off.
+    pub limits: Option<LimitSettings>,
+    /// Other origins whose pages may call the API.
+    pub cors_origins: Vec<axum::http::HeaderValue>,
+    /// The company.
+    pub company: Company,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// The data folder, owned by this process until it ends.
+struct Folder {
+    path: PathBuf,
+    lock: File,
+}
+
+/// Somebody else owns the data folder.
+#[derive(Debug, thiserror::Error)]
+#[error("StoreFlow already runs on this folder: {0}")]
+pub struct AlreadyRunning(pub String);
+
+impl Folder {
+    fn own(path: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(path).with_context(|| format!("the data folder {} cannot be made", path.display()))?;
+        let file = path.join("storeflow.lock");
+        let mut lock = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&file)
+            .with_context(|| format!("{} cannot be opened", file.display()))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path: path.to_owned(), lock }),
+            Err(TryLockError::WouldBlock) => {
+                let mut says = String::new();
+                lock.read_to_string(&mut says)?;
+                Err(AlreadyRunning(says.trim().to_owned()).into())
+            }
+            Err(TryLockError::Error(error)) => {
+                Err(error).with_context(|| format!("{} cannot be locked", file.display()))
+            }
+        }
+    }
+
+    /// Tells a second process, and commands beside this one, where this one runs.
+    fn say(&mut self, address: &str) -> anyhow::Result<()> {
+        self.lock.set_len(0)?;
+        self.lock.rewind()?;
+        writeln!(self.lock, "{address} (process {})", std::process::id())?;
+        Ok(self.lock.flush()?)
+    }
+
+    /// A secret of this folder, made when first asked for; only its owner can read the file.
+    fn secret(&self, name: &str) -> anyhow::Result<[u8; 32]> {
+        use std::os::unix::fs::OpenOptionsExt;
+        let path = self.path.join(name);
+        if let Ok(bytes) = std::fs::read(&path) {
+            return bytes
+                .try_into()
+                .map_err(|_| anyhow::anyhow!("{} is damaged: it must hold 32 bytes", path.display()));
+        }
+        let secret: [u8; 32] = rand::random();
+        let mut file = File::options().write(true).create_new(true).mode(0o600).open(&path)?;
+        file.write_all(&secret)?;
+        file.sync_all()?;
+        Ok(secret)
+    }
+}
+
+/// Where the company on a data folder runs, if it does: `http://…`.
+#[must_use]
+pub fn running_at(data: &Path) -> Option<String> {
+    let says = std::fs::read_to_string(data.join("storeflow.lock")).ok()?;
+    says.split_whitespace().next().filter(|url| url.starts_with("http")).map(str::to_owned)
+}
+
+/// The whole company, running in this process.
+pub struct OneMachine {
+    /// Where it answers: `http://localhost:8080`.
+    pub url: String,
+    services: BTreeMap<Service, Running>,
+    gateway: Gateway,
+    stop_http: CancellationToken,
+    stop_gateway: CancellationToken,
+    http: JoinHandle<anyhow::Result<()>>,
+    folder: Folder,
+}
+
+impl OneMachine {
+    /// Starts everything; answers when it is ready.
+    ///
+    /// # Errors
+    /// [`AlreadyRunning`], or what is wrong with the folder or the port.
+    pub async fn start(config: OneMachineConfig) -> anyhow::Result<Self> {
+        let mut folder = Folder::own(&config.data)?;
+        let listener = TcpListener::bind(&config.listen)
+            .await
+            .with_context(|| format!("{} is taken by another program; choose another with --port", config.listen))?;
+        let around = Surroundings {
+            database_url: format!("sqlite://{}/{{service}}.db", config.data.display()),
+            pool: 4,
+            clock: config.clock.clone(),
+            company: config.company.clone(),
+            transport: Arc::new(Local::default()),
+            set_up: SetUp::OneMachine,
+        };
+        let parts = parts(&PartsConfig { wrapping_key: folder.secret("wrapping.key")? });
+        let starting = parts.into_iter().map(|def| Running::start(def, &around));
+        let running = futures::future::try_join_all(starting).await?;
+        let services: BTreeMap<Service, Running> =
+            running.into_iter().map(|running| (running.service(), running)).collect();
+        let upstreams = services
+            .iter()
+            .map(|(service, running)| (*service, Upstream::in_process(running.router.clone())))
+            .collect();
+        let gateway = gateway::gateway(
+            GatewayConfig {
+                clock: config.clock,
+                limits: config.limits,
+                cors_origins: config.cors_origins,
+                asyncapi: documents::asyncapi(),
+                ..GatewayConfig::default()
+            },
+            upstreams,
+        );
+        let [stop_http, stop_gateway] = std::array::from_fn(|_| CancellationToken::new());
+        drop(start_task(gateway.run(stop_gateway.clone())));
+        let port = listener.local_addr()?.port();
+        let url = format!("http://localhost:{port}");
+        let http = start_task(server::serve(listener, gateway.router(), stop_http.clone()));
+        while !gateway.is_ready() {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        folder.say(&url)?;
+        Ok(Self { url, services, gateway, stop_http, stop_gateway, http, folder })
+    }
+
+    /// A service of this process.
+    ///
+    /// # Panics
+    /// Never: all services run.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "all services run in this process")]
+    pub fn app(&self, service: Service) -> &chassis::App {
+        &self.services.get(&service).expect("all services run").app
+    }
+
+    /// Where its data is.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.folder.path
+    }
+
+    /// Finishes what is in flight and ends.
+    ///
+    /// # Errors
+    /// When the HTTP server had failed.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.gateway.close();
+        self.services.values().for_each(Running::close);
+        self.stop_http.cancel();
+        let http = tokio::time::timeout(std::time::Duration::from_secs(25), self.http).await;
+        // What one service sends, another still has to take: all stop together.
+        futures::future::join_all(self.services.into_values().map(Running::stop)).await;
+        self.stop_gateway.cancel();
+        // From here on the folder may be another process'.
+        drop(self.folder);
+        http.unwrap_or(Ok(Ok(())))?
+    }
+}
+
+/// What `up` does beside running.
+#[derive(Clone, Debug)]
+pub struct UpOptions {
+    /// Load the demonstration company into an empty folder.
+    pub demo: bool,
+    /// Keep it moving: shops go on ordering.
+    pub live: bool,
+}
+
+/// Runs until Ctrl-C or SIGTERM.
+///
+/// # Errors
+/// As [`OneMachine::start`].
+pub async fn up(config: OneMachineConfig, options: UpOptions) -> anyhow::Result<()> {
+    let system = match OneMachine::start(config).await {
+        Ok(system) => system,
+        Err(error) => match error.downcast::<AlreadyRunning>() {
+            Ok(running) => {
+                say(&format!("{running}"));
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        },
+    };
+    let signs = if options.demo { Some(demo::load_into(&system).await?) } else { None };
+    let identity = system.app(Service::Identity).db();
+    let admin = if signs.is_none() { first_admin::make(identity, &first_admin::email()).await? } else { None };
+    say(&welcome(&system.url, signs.as_ref(), admin.as_ref()));
+    let live = options.live.then(|| start_task(crate::simulate::keep_moving(system.url.clone(), signs)));
+    shutdown::asked().await?;
+    say("Stopping; what is in flight is finished first.");
+    if let Some(live) = live {
+        live.abort();
+    }
+    system.stop().await
+}
+
+fn welcome(url: &str, signs: Option<&demo::SignIns>, admin: Option<&FirstAdmin>) -> String {
+    let mut text = format!("\nStoreFlow runs.\n\n  Web console   {url}/\n  API           {url}/api/docs\n");
+    if let Some(signs) = signs {
+        text.push_str(&format!("\n{signs}"));
+    }
+    if let Some(admin) = admin {
+        text.push_str(&format!(
+            "\n  An empty company. {admin}\n  (Or look around first: storeflow up --demo --data DIR)\n"
+        ));
+    }
+    text.push_str("\n  Stop with Ctrl-C.\n");
+    text
+}
+
+#[expect(clippy::print_stdout, reason = "what a person at the terminal is told")]
+fn say(text: &str) {
+    println!("{text}");
+}

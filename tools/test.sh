@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# The CI tier: everything once, on both set-ups, from a fresh clone, in at most 45 minutes on 2 cores.
+# Prints the seconds of each part. Whoever adds a part finds room for it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export CARGO_TERM_COLOR=never
+times=()
+part() {
+    local name="$1" began=$SECONDS
+    shift
+    echo "=== $name"
+    "$@"
+    times+=("$(printf '%6d s  %s' $((SECONDS - began)) "$name")")
+}
+summary() { printf '%s\n' "${times[@]}"; }
+trap summary EXIT
+
+servers=deploy/local/servers.sh
+folder="${TMPDIR:-/var/tmp}/storeflow-test-$$"
+
+part "servers: install" $servers install
+part "format" cargo fmt --all --check
+part "debug build" cargo build --workspace --all-targets
+part "lints" cargo clippy --workspace --all-targets --quiet -- -D warnings
+part "documents" tools/documents.sh check
+part "tests" $servers run "$folder" -- cargo test --workspace --no-fail-fast
+rm -rf "$folder"
+part "release build" cargo build --release -p storeflow
+part "start-up and memory" tools/budgets.sh
+part "schemathesis" tools/schemathesis.sh
