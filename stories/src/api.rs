@@ -1,5 +1,6 @@
 //! Speaking to the gateway as a client does.
 
+use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -21,6 +22,8 @@ pub struct Answer {
     pub json: Value,
     /// `Retry-After` in seconds.
     pub retry_after: Option<u64>,
+    /// All headers.
+    pub headers: HeaderMap,
 }
 
 impl Answer {
@@ -39,6 +42,16 @@ impl Answer {
     #[must_use]
     pub fn code(&self) -> &str {
         self.json["code"].as_str().unwrap_or_default()
+    }
+
+    /// A header as text; empty when it is not there.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    const fn none(retry_after: Option<u64>, headers: HeaderMap) -> Self {
+        Self { status: 0, json: Value::Null, retry_after, headers }
     }
 }
 
@@ -61,6 +74,12 @@ impl Api {
         Self { token: Some(token.into()), ..self.clone() }
     }
 
+    /// The access token.
+    #[must_use]
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     /// The same signed-in client at another gateway.
     #[must_use]
     pub fn at(&self, url: impl Into<String>) -> Self {
@@ -79,6 +98,19 @@ impl Api {
 
     /// A request with a body and headers.
     pub async fn send(&self, method: &str, path: &str, body: Option<&Value>, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.request(method, path, headers);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        Self::answer(request).await
+    }
+
+    /// A request whose body is any bytes; its content type is among the headers, or missing.
+    pub async fn send_bytes(&self, method: &str, path: &str, body: Vec<u8>, headers: &[(&str, &str)]) -> Answer {
+        Self::answer(self.request(method, path, headers).body(body)).await
+    }
+
+    fn request(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> reqwest::RequestBuilder {
         let method = method.parse::<reqwest::Method>().expect("a method");
         let mut request = self.http.request(method, format!("{}{path}", self.url));
         if let Some(token) = &self.token {
@@ -87,16 +119,16 @@ impl Api {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        if let Some(body) = body {
-            request = request.json(body);
-        }
-        let Ok(answer) = request.send().await else {
-            return Answer { status: 0, json: Value::Null, retry_after: None };
-        };
+        request
+    }
+
+    async fn answer(request: reqwest::RequestBuilder) -> Answer {
+        let Ok(answer) = request.send().await else { return Answer::none(None, HeaderMap::new()) };
         let status = answer.status().as_u16();
-        let retry_after = answer.headers().get("retry-after").and_then(|v| v.to_str().ok()?.parse().ok());
-        let Ok(text) = answer.text().await else { return Answer { status: 0, json: Value::Null, retry_after } };
-        Answer { status, json: serde_json::from_str(&text).unwrap_or_default(), retry_after }
+        let headers = answer.headers().clone();
+        let retry_after = headers.get("retry-after").and_then(|v| v.to_str().ok()?.parse().ok());
+        let Ok(text) = answer.text().await else { return Answer::none(retry_after, headers) };
+        Answer { status, json: serde_json::from_str(&text).unwrap_or_default(), retry_after, headers }
     }
 
     /// GET.
