@@ -64,6 +64,12 @@ impl DbError {
         matches!(self, Self::Unique(_))
     }
 
+    /// Whether an id was used before: the primary key of a table, which is `id` everywhere.
+    #[must_use]
+    pub fn is_id_taken(&self) -> bool {
+        matches!(self, Self::Unique(what) if what.trim_end().ends_with(".id") || what.contains("_pkey\""))
+    }
+
     /// Whether the same request may succeed later.
     #[must_use]
     pub const fn is_transient(&self) -> bool {
@@ -244,12 +250,14 @@ struct Inner {
 #[derive(Clone)]
 struct Commits {
     count: Arc<AtomicU64>,
+    writes: Arc<AtomicU64>,
     relay: mpsc::UnboundedSender<Vec<Envelope>>,
 }
 
 impl Commits {
-    fn note(&self, sent: Vec<Envelope>) {
+    fn note(&self, writes: usize, sent: Vec<Envelope>) {
         self.count.fetch_add(1, Ordering::Relaxed);
+        self.writes.fetch_add(u64::try_from(writes).unwrap_or(0), Ordering::Relaxed);
         if !sent.is_empty() {
             // Nobody listens after the relay has stopped; the rows are in the outbox and leave with the next start.
             let _ = self.relay.send(sent);
@@ -286,14 +294,14 @@ impl Db {
     pub async fn open(url: &str, service: Service, clock: Clock, company: Company, pool: u32) -> Result<Self, DbError> {
         let url = url.replace("{service}", service.name());
         let (relay, relay_inbox) = mpsc::unbounded_channel();
-        let commits = Commits { count: Arc::default(), relay };
+        let commits = Commits { count: Arc::default(), writes: Arc::default(), relay };
         let (backend, readers, writer) = if url.starts_with("postgres") {
             (DbBackend::Postgres, Database::connect(postgres_options(&url, pool)).await?, Writer::Postgres)
         } else {
             let writer = Database::connect(sqlite_options(&url, Access::ReadWrite)).await?;
             let readers = Database::connect(sqlite_options(&url, Access::Read)).await?;
             let (queue, jobs) = mpsc::unbounded_channel();
-            crate::run::detach(write_for_all(writer, jobs, commits.clone()));
+            crate::run::detach(write_for_all(url, writer, jobs, commits.clone()));
             (DbBackend::Sqlite, readers, Writer::Sqlite(queue))
         };
         Ok(Self(Arc::new(Inner {
@@ -337,6 +345,12 @@ impl Db {
     #[must_use]
     pub fn commits(&self) -> u64 {
         self.0.commits.count.load(Ordering::Relaxed)
+    }
+
+    /// How many units of work these commits held: as many on PostgreSQL; on SQLite several may share one.
+    #[must_use]
+    pub fn writes(&self) -> u64 {
+        self.0.commits.writes.load(Ordering::Relaxed)
     }
 
     /// Whether the last attempt to reach the database succeeded.
@@ -456,7 +470,7 @@ impl Db {
         match end {
             End::Commit(sent) => {
                 conn.commit().await?;
-                self.0.commits.note(sent);
+                self.0.commits.note(1, sent);
             }
             End::Rollback => conn.rollback().await?,
         }
@@ -469,13 +483,19 @@ async fn begin(pool: &DatabaseConnection, options: TransactionOptions) -> Result
     let mut last = None;
     for _ in 0..4 {
         #[expect(clippy::disallowed_methods, reason = "this is the one place that opens transactions")]
-        match pool.begin_with_options(options).await.map_err(DbError::from) {
+        match pool.begin_with_options(options).await {
             Ok(transaction) => return Ok(transaction),
-            Err(error) if error.is_transient() => last = Some(error),
-            Err(error) => return Err(error),
+            Err(error) if another_may_work(&error) => last = Some(error.into()),
+            Err(error) => return Err(error.into()),
         }
     }
     Err(last.unwrap_or_else(|| DbError::Unavailable("no connection".to_owned())))
+}
+
+/// Whether it was perhaps only this connection that had died. If the pool found none within its own patience, there is none:
+/// to ask again would only keep the client waiting for its 503.
+fn another_may_work(error: &DbErr) -> bool {
+    !matches!(error, DbErr::ConnectionAcquire(_)) && DbError::from(error.clone()).is_transient()
 }
 
 /// Runs a unit of work; a panic or a work that never ends is a rollback.
@@ -495,7 +515,12 @@ async fn run_bounded(work: Work, conn: Arc<DatabaseTransaction>) -> End {
 }
 
 /// SQLite's writer: gathers the works that wait into one transaction, each in a savepoint.
-async fn write_for_all(writer: DatabaseConnection, mut jobs: mpsc::UnboundedReceiver<Queued>, commits: Commits) {
+async fn write_for_all(
+    url: String,
+    mut writer: DatabaseConnection,
+    mut jobs: mpsc::UnboundedReceiver<Queued>,
+    commits: Commits,
+) {
     while let Some(first) = jobs.recv().await {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -504,7 +529,8 @@ async fn write_for_all(writer: DatabaseConnection, mut jobs: mpsc::UnboundedRece
         let conn = match begin(&writer, options).await {
             Ok(conn) => Arc::new(conn),
             Err(error) => {
-                let _ = first.done.send(Err(error));
+                let _ = first.done.send(Err(DbError::Unavailable(error.to_string())));
+                writer = opened_again(writer, &url).await;
                 continue;
             }
         };
@@ -517,8 +543,9 @@ async fn write_for_all(writer: DatabaseConnection, mut jobs: mpsc::UnboundedRece
                 Ok(End::Commit(sent)) => waiting.push((job.done, sent)),
                 Ok(End::Rollback) => drop(job.done.send(Ok(()))),
                 Err(error) => {
-                    broken = Some(DbError::Unavailable(error.to_string()));
-                    let _ = job.done.send(Err(error));
+                    // The savepoint is gone: SQLite itself has rolled everything back, as it does on a full disk.
+                    let _ = job.done.send(Err(DbError::Unavailable(error.to_string())));
+                    broken = Some(error);
                     break;
                 }
             }
@@ -533,13 +560,32 @@ async fn write_for_all(writer: DatabaseConnection, mut jobs: mpsc::UnboundedRece
             (Ok(conn), None) => conn.commit().await.map_err(DbError::from),
         };
         if ended.is_ok() && !waiting.is_empty() {
-            commits.note(waiting.iter_mut().flat_map(|(_, sent)| std::mem::take(sent)).collect());
+            commits.note(waiting.len(), waiting.iter_mut().flat_map(|(_, sent)| std::mem::take(sent)).collect());
         }
         for (done, _) in waiting {
             let _ = done.send(match &ended {
                 Ok(()) => Ok(()),
                 Err(error) => Err(DbError::Unavailable(error.to_string())),
             });
+        }
+        if ended.is_err() {
+            writer = opened_again(writer, &url).await;
+        }
+    }
+}
+
+/// The writer's connection anew. When a commit fails SQLite has often rolled back already; sqlx believes that the transaction
+/// goes on then, and would refuse every other one for ever.
+async fn opened_again(writer: DatabaseConnection, url: &str) -> DatabaseConnection {
+    match Database::connect(sqlite_options(url, Access::ReadWrite)).await {
+        Ok(fresh) => {
+            // Not for ever: a unit of work that kept its transaction would keep this waiting.
+            let _ = tokio::time::timeout(Duration::from_secs(1), writer.close()).await;
+            fresh
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the database cannot be opened again yet");
+            writer
         }
     }
 }
@@ -636,7 +682,7 @@ impl Db {
         Fut: Future<Output = Result<T, DbErr>>,
     {
         let outcome = match first {
-            Err(error) if DbError::from(error.clone()).is_transient() => again().await,
+            Err(error) if another_may_work(&error) => again().await,
             other => other,
         };
         let away = outcome.as_ref().is_err_and(|error| matches!(DbError::from(error.clone()), DbError::Unavailable(_)));

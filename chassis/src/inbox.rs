@@ -237,6 +237,8 @@ impl Inbox {
         let _ = tokio::time::timeout(Duration::from_secs(25), async {
             while self.0.waiting.load(Ordering::Relaxed) > 0 {
                 tokio::time::sleep(Duration::from_millis(5)).await;
+                // What was being accepted when `stop` came is queued only now.
+                self.give_back().await;
             }
             let _ = self.0.slots.acquire_many(all).await;
         })

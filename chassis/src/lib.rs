@@ -11,6 +11,8 @@ pub mod db;
 pub mod http;
 pub mod inbox;
 pub mod migrations;
+#[cfg(debug_assertions)]
+mod next_build;
 mod outbox;
 pub mod run;
 pub mod search;

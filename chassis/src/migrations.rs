@@ -42,6 +42,7 @@ impl Migration {
 
 /// The chassis' own tables, in every service's database.
 pub(crate) fn chassis() -> Vec<Migration> {
+    #[cfg_attr(not(debug_assertions), expect(unused_mut, reason = "only test builds add to it"))]
     let mut all = vec![Migration::new(
         "m0000_chassis",
         "outbox, inbox, idempotency, audit, schedules, search terms and known keys of every service",
@@ -129,13 +130,8 @@ CREATE TABLE known_key (
 ",
     )];
     // A story replaces a running system by "a build with one more migration" (test builds only).
-    if cfg!(debug_assertions) && std::env::var_os("STOREFLOW_TEST_NEXT_BUILD").is_some() {
-        all.push(Migration::new(
-            "m9999_next_build",
-            "what the next build brings",
-            "CREATE TABLE next_build (id {uuid} PRIMARY KEY)",
-        ));
-    }
+    #[cfg(debug_assertions)]
+    all.extend(crate::next_build::migration());
     all
 }
 

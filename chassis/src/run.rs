@@ -7,7 +7,7 @@ use crate::db::{Db, DbError, Sql, Tx};
 use crate::http::server::{self, Probed};
 use crate::inbox::Inbox;
 use crate::migrations::{self, Migration};
-use crate::service::{Schedule, ServiceDef, Vitals};
+use crate::service::{Job, Schedule, ServiceDef, Vitals};
 use crate::transport::Transport;
 use crate::{outbox, sql_values, telemetry};
 use axum::Router;
@@ -111,6 +111,7 @@ impl Running {
         let inbox = Inbox::new(db.clone(), Arc::new(def.handlers), concurrency, Arc::clone(&vitals));
         let [closing, stop_inbox, stop_relay, stop_receiving] = std::array::from_fn(|_| CancellationToken::new());
 
+        let ready = CancellationToken::new();
         let routes = def.routes.and(server::system_routes(service));
         let (routes, document) = routes.build(&app, service);
         let probed = Probed {
@@ -118,6 +119,7 @@ impl Running {
             vitals: Arc::clone(&vitals),
             transport: Arc::clone(&around.transport),
             migrations: Arc::new(own.clone()),
+            ready: ready.clone(),
             stop: closing.clone(),
         };
         let router = server::router(routes, &document, probed);
@@ -129,7 +131,6 @@ impl Running {
             at_start: def.at_start,
             set_up: around.set_up,
         };
-        let ready = CancellationToken::new();
         match around.set_up {
             SetUp::OneMachine => {
                 prepare.run().await?;
@@ -207,7 +208,7 @@ struct Prepare {
     app: App,
     url: String,
     migrations: Vec<Migration>,
-    at_start: Vec<Arc<dyn Fn(App) -> futures::future::BoxFuture<'static, anyhow::Result<()>> + Send + Sync>>,
+    at_start: Vec<Job>,
     set_up: SetUp,
 }
 

@@ -34,7 +34,8 @@ pub(crate) type Handler = Arc<dyn Fn(&str) -> Result<Work, serde_json::Error> + 
 /// Handlers by the name of their message.
 pub(crate) type Handlers = Arc<HashMap<&'static str, Handler>>;
 
-type Job = Arc<dyn Fn(App) -> BoxFuture<'static, anyhow::Result<()>> + Send + Sync>;
+/// Something that a service does by itself.
+pub(crate) type Job = Arc<dyn Fn(App) -> BoxFuture<'static, anyhow::Result<()>> + Send + Sync>;
 
 /// Work that is done again and again, once per cluster.
 #[derive(Clone)]
@@ -68,6 +69,10 @@ impl ServiceDef {
         };
         if service != Service::Identity {
             def = def.on(crate::http::auth::learn_published_key);
+        }
+        #[cfg(debug_assertions)]
+        {
+            def = crate::next_build::extend(def);
         }
         def.every(Duration::from_secs(3_600), "clean up messages", |app: App| async move {
             Ok(crate::inbox::clean_up(app.db()).await?)

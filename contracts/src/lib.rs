@@ -10,6 +10,8 @@ pub mod ids;
 pub mod inventory;
 pub mod logistics;
 pub mod money;
+#[cfg(debug_assertions)]
+pub mod next_build;
 pub mod ordering;
 pub mod purchasing;
 pub mod quantity;

@@ -69,7 +69,7 @@ pub enum Kind {
     Replica,
 }
 
-/// A message body. Implemented by the `messages!` table below and nowhere else.
+/// A message body. Implemented by the `messages!` table below and nowhere else (but for a test's message, `next_build.rs`).
 pub trait Message: Serialize + DeserializeOwned + schemars::JsonSchema + Send + Sync + 'static {
     /// `owner.what_happened.v1` (event, replica) or `owner.do_it.v1` (command).
     const NAME: &'static str;
@@ -180,7 +180,16 @@ messages! {
 /// The row of a message by its name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static MessageSpec> {
-    REGISTRY.iter().find(|spec| spec.name == name)
+    known().find(|spec| spec.name == name)
+}
+
+/// What this process can send and receive: the [`REGISTRY`], and in one story a message of the build after this one.
+pub fn known() -> impl Iterator<Item = &'static MessageSpec> {
+    #[cfg(debug_assertions)]
+    let next = crate::next_build::message();
+    #[cfg(not(debug_assertions))]
+    let next: Option<&'static MessageSpec> = None;
+    REGISTRY.iter().chain(next)
 }
 
 #[cfg(test)]

@@ -19,6 +19,14 @@ pub struct FirstAdmin {
     password: String,
 }
 
+impl FirstAdmin {
+    /// The password, to be shown once.
+    #[must_use]
+    pub fn password(&self) -> &str {
+        &self.password
+    }
+}
+
 impl std::fmt::Display for FirstAdmin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Sign in as {} with the password {} (shown only once).", self.email, self.password)

@@ -25,6 +25,14 @@ impl Company {
     pub async fn set_up(url: &str, products: usize, stock: i64, shops: usize) -> Self {
         let guest = Api::new(url);
         let admin = guest.sign_in(ADMIN, PASSWORD).await;
+        Self::set_up_by(admin, &guest, products, stock, shops).await
+    }
+
+    /// The same by an administrator who is signed in already.
+    ///
+    /// # Panics
+    /// When something is refused.
+    pub async fn set_up_by(admin: Api, guest: &Api, products: usize, stock: i64, shops: usize) -> Self {
         let warehouse = json!({"code": "BOG", "name": "Bogotá", "address": "Calle 17 # 96-20", "city": "Bogotá",
                                "location": {"lat": 4.6736, "lon": -74.1432}});
         let warehouse = created(&admin, "/api/inventory/warehouses", &warehouse).await;
@@ -48,7 +56,7 @@ impl Company {
         }
         let mut company = Self { admin, products: ids, warehouse, shops: Vec::new() };
         for n in 0..shops {
-            let shop = company.open_shop(&guest, n).await;
+            let shop = company.open_shop(guest, n).await;
             company.shops.push(shop);
         }
         let customer = company.shops.first().cloned();

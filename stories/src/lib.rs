@@ -2,17 +2,21 @@
 //! `make cluster` and by the benchmarks.
 //!
 //! `world.rs` starts and kills the parts; `api.rs` speaks to the gateway; `company.rs` sets a small company up;
+//! `traffic.rs` lets its shops order while things break;
 //! `invariants.rs` says what must hold whatever happened.
 
 pub mod api;
 pub mod company;
+pub mod document;
 pub mod invariants;
 pub mod servers;
+pub mod traffic;
 pub mod world;
 
 pub use api::{Answer, Api};
 pub use company::Company;
 pub use servers::Servers;
+pub use traffic::{Placed, Traffic};
 pub use world::{Cluster, ClusterOptions, OneMachine, SetUp, World};
 
 /// Waits for a condition with a deadline; tests never sleep for luck.

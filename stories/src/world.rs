@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The administrator of every story's company.
@@ -72,7 +73,11 @@ pub fn binary() -> PathBuf {
 }
 
 fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(binary());
+    command_of(binary(), arguments)
+}
+
+fn command_of(program: impl AsRef<std::ffi::OsStr>, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
     command.args(arguments).env("STOREFLOW_LOG", std::env::var("STOREFLOW_STORY_LOG").unwrap_or("warn".to_owned()));
     // Nothing of the outer environment may change what the story starts.
     for name in
@@ -88,9 +93,38 @@ pub struct Process {
     child: Child,
 }
 
+/// What the processes of this test program said when they panicked.
+static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// The panics of all processes that were started so far: none, whatever happened to them.
+#[must_use]
+pub fn panics() -> Vec<String> {
+    PANICS.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Passes on what a process says, and remembers panics.
+fn listen(said: impl std::io::Read + Send + 'static) {
+    std::thread::spawn(move || {
+        let mut said = BufReader::new(said);
+        let mut line = Vec::new();
+        while said.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+            let text = String::from_utf8_lossy(&line).trim_end().to_owned();
+            eprintln!("{text}");
+            if text.contains("panicked at") {
+                PANICS.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+            }
+            line.clear();
+        }
+    });
+}
+
 impl Process {
     fn spawn(mut command: Command) -> anyhow::Result<Self> {
-        Ok(Self { child: command.stdin(Stdio::null()).spawn()? })
+        let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+        if let Some(said) = child.stderr.take() {
+            listen(said);
+        }
+        Ok(Self { child })
     }
 
     /// Its number.
@@ -149,6 +183,13 @@ pub struct OneMachine {
     temporary: bool,
 }
 
+/// Changes a limit of a running process.
+fn prlimit(process: u32, limit: &str) -> anyhow::Result<()> {
+    let status = Command::new("prlimit").arg("--pid").arg(process.to_string()).arg(limit).status()?;
+    ensure!(status.success(), "prlimit {limit}");
+    Ok(())
+}
+
 impl OneMachine {
     /// Starts on an empty folder with more arguments; its administrator is [`ADMIN`].
     ///
@@ -173,7 +214,9 @@ impl OneMachine {
     }
 
     fn launch(data: &Path, port: u16, extra: &[String]) -> anyhow::Result<(Process, String)> {
-        let mut up = command(&["up", "--host", "127.0.0.1", "--rate-limit", "0"]);
+        // A limit on the size of files (see `fill_disk`) is to be an error of the write, not the end of the process.
+        let mut up = command_of("env", &["--ignore-signal=XFSZ"]);
+        up.arg(binary()).args(["up", "--host", "127.0.0.1", "--rate-limit", "0"]);
         up.arg("--port").arg(port.to_string()).arg("--data").arg(data).args(extra);
         up.env("STOREFLOW_ADMIN_EMAIL", ADMIN).env("STOREFLOW_PASSWORD", PASSWORD).stdout(Stdio::piped());
         let mut process = Process::spawn(up)?;
@@ -199,6 +242,20 @@ impl OneMachine {
         self.process.kill();
     }
 
+    /// From now on no file can grow beyond `bytes`, as on a full disk. `None`: the disk has room again.
+    ///
+    /// # Errors
+    /// When the limit cannot be set.
+    pub fn fill_disk(&mut self, bytes: Option<u64>) -> anyhow::Result<()> {
+        let limit = bytes.map_or("unlimited".to_owned(), |bytes| bytes.to_string());
+        prlimit(self.process.id(), &format!("--fsize={limit}:"))
+    }
+
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.process.has_ended()
+    }
+
     /// Starts again on the same folder and port.
     ///
     /// # Errors
@@ -219,12 +276,22 @@ impl Drop for OneMachine {
     }
 }
 
-/// A port that nobody uses now.
+/// A port that nobody uses now, below those that the kernel gives to outgoing connections: whoever is killed and started
+/// again finds it free.
 ///
 /// # Errors
 /// When there is none.
 pub fn free_port() -> anyhow::Result<u16> {
-    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+    let range = std::fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").unwrap_or_default();
+    let low = range.split_whitespace().next().and_then(|low| low.parse().ok());
+    let low: u16 = low.filter(|low| (22_000..60_000).contains(low)).unwrap_or(60_000);
+    for _ in 0..200 {
+        let port = rand::random_range(20_000..low);
+        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("there is no free port between 20000 and {low}");
 }
 
 /// What a cluster consists of.
@@ -241,15 +308,29 @@ pub struct ClusterOptions {
     pub rate_limit: u32,
     /// Services that are not started yet.
     pub later: Vec<Service>,
+    /// How long a process that is asked to stop goes on taking requests; the product's default when `None`.
+    pub shutdown_delay: Option<Duration>,
     /// Keep databases and virtual host under this name, for `make cluster`; a story's are its own and removed.
     pub keep_as: Option<String>,
+    /// Where traces, metrics and logs go.
+    pub otlp_endpoint: Option<String>,
 }
 
 impl ClusterOptions {
     /// One of everything, no limits.
     #[must_use]
     pub fn on(servers: Servers) -> Self {
-        Self { servers, replicas: 1, gateways: 1, port: None, rate_limit: 0, later: Vec::new(), keep_as: None }
+        Self {
+            servers,
+            replicas: 1,
+            gateways: 1,
+            port: None,
+            rate_limit: 0,
+            later: Vec::new(),
+            shutdown_delay: None,
+            keep_as: None,
+            otlp_endpoint: None,
+        }
     }
 }
 
@@ -270,6 +351,8 @@ pub struct Cluster {
     gateways: Vec<Part>,
     replicas: usize,
     wrapping_key: String,
+    otlp_endpoint: Option<String>,
+    shutdown_delay: Option<Duration>,
 }
 
 impl Cluster {
@@ -278,6 +361,7 @@ impl Cluster {
     /// # Errors
     /// When a part does not start.
     pub async fn start(options: ClusterOptions) -> anyhow::Result<Self> {
+        storeflow::use_ring();
         let name =
             options.keep_as.clone().unwrap_or_else(|| format!("s{}", &uuid::Uuid::new_v4().simple().to_string()[..10]));
         let mut cluster = Self {
@@ -289,6 +373,8 @@ impl Cluster {
             gateways: Vec::new(),
             replicas: options.replicas,
             wrapping_key: String::new(),
+            otlp_endpoint: options.otlp_endpoint,
+            shutdown_delay: options.shutdown_delay,
         };
         cluster.make_databases().await?;
         cluster.servers.broker_api(reqwest::Method::PUT, &format!("/api/vhosts/{}", cluster.name)).await?;
@@ -335,6 +421,23 @@ impl Cluster {
         self.gateways.iter().map(|part| format!("http://127.0.0.1:{}", part.port)).collect()
     }
 
+    /// Where a replica itself answers, for its probes.
+    ///
+    /// # Panics
+    /// When there is no such replica.
+    #[must_use]
+    pub fn part_url(&self, service: Service, replica: usize) -> String {
+        format!("http://127.0.0.1:{}", self.parts.get(&(service, replica)).expect("a replica").port)
+    }
+
+    /// The processes that were started and have ended by themselves.
+    pub fn ended(&mut self) -> Vec<String> {
+        let named = self.parts.iter_mut().map(|((service, replica), part)| (format!("{service} {replica}"), part));
+        let gateways = self.gateways.iter_mut().enumerate().map(|(n, part)| (format!("gateway {n}"), part));
+        let all = named.chain(gateways);
+        all.filter_map(|(name, part)| part.process.as_mut()?.has_ended().then_some(name)).collect()
+    }
+
     /// `postgres://…` of a service's database.
     #[must_use]
     pub fn database_url(&self) -> String {
@@ -372,6 +475,12 @@ impl Cluster {
             .env("STOREFLOW_WRAPPING_KEY", &self.wrapping_key)
             .env("STOREFLOW_POOL", "10")
             .env("STOREFLOW_PASSWORD", PASSWORD);
+        if let Some(delay) = self.shutdown_delay {
+            command.env("STOREFLOW_SHUTDOWN_DELAY_MS", delay.as_millis().to_string());
+        }
+        if let Some(endpoint) = &self.otlp_endpoint {
+            command.env("STOREFLOW_OTLP_ENDPOINT", endpoint).env("STOREFLOW_LOG", "info");
+        }
         command
     }
 

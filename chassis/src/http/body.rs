@@ -1,6 +1,7 @@
 //! JSON bodies: read with the place of every error, then checked against the rules that need no database.
 
 use super::problem::{FieldError, Problem};
+use super::strict::Strict;
 use super::text::Text;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -217,7 +218,15 @@ fn read<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<Body<T>, Problem
             "El cuerpo contiene un carácter NUL.",
         )));
     }
-    let value: T = serde_path_to_error::deserialize(document).map_err(|error| {
+    // The hash is kept for a long time; a password must not be guessable from it.
+    let hash = match document.as_object().filter(|members| members.contains_key("password")).cloned() {
+        Some(mut members) => {
+            members.remove("password");
+            RequestHash::of(serde_json::Value::Object(members).to_string().as_bytes())
+        }
+        None => RequestHash::of(canonical.as_bytes()),
+    };
+    let value: T = serde_path_to_error::deserialize(Strict(document)).map_err(|error| {
         let pointer = pointer(error.path());
         let cause = error.inner().to_string();
         let text = Text::new(format!("This cannot be used: {cause}."), format!("Esto no se puede usar: {cause}."));
@@ -226,7 +235,7 @@ fn read<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<Body<T>, Problem
     let mut checks = Checks::default();
     value.validate(&mut checks);
     checks.into_result()?;
-    Ok(Body { value, hash: RequestHash::of(canonical.as_bytes()) })
+    Ok(Body { value, hash })
 }
 
 fn pointer(path: &serde_path_to_error::Path) -> String {
@@ -346,6 +355,9 @@ mod tests {
         assert_eq!(status, 422);
         assert!(shown.contains("/lines/1/quantity"), "{shown}");
         assert_eq!(errors(r#"{"lines": []}"#).0, 422);
+        assert_eq!(errors(r#"[[{"quantity": 1}], null]"#).0, 422, "an array is no object");
+        let (status, shown) = errors(r#"{"lines": [{"quantity": 1}, [1]]}"#);
+        assert!(status == 422 && shown.contains("/lines/1"), "{shown}");
         assert_eq!(errors(r#"{"lines": [{"quantity":1}], "note": "a\u0000b"}"#).0, 400);
         assert_eq!(errors(r#"{"lines": [{"quantity":1}], "note": "longer than ten"}"#).0, 422);
     }

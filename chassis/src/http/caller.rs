@@ -45,9 +45,10 @@ impl Visitor {
         Ok(seen.trim().trim_start_matches("W/").trim_matches('"').parse().unwrap_or(-1))
     }
 
-    /// Who claims ids and keys: the user, not the sign-in; strangers by their address.
+    /// Who claims ids and keys: the user, not the sign-in. Strangers are all one: a phone that repeats its registration may
+    /// have changed its network, and whoever knows both id and content learns nothing new.
     pub(crate) fn claimant(&self) -> String {
-        self.principal.as_ref().map_or_else(|| format!("address:{}", self.address), |p| p.user_id.to_string())
+        self.principal.as_ref().map_or_else(|| "stranger".to_owned(), |p| p.user_id.to_string())
     }
 }
 

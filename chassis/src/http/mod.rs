@@ -9,5 +9,6 @@ pub mod problem;
 pub mod reply;
 pub mod routes;
 pub mod server;
+mod strict;
 pub mod system;
 pub mod text;

@@ -362,6 +362,9 @@ impl From<DbError> for Problem {
         if error.is_transient() {
             tracing::warn!(%error, "answered 503");
             Self::unavailable()
+        } else if error.is_id_taken() {
+            // A client sent an id that we made ourselves: nobody has claimed it, but it is taken.
+            Self::id_taken()
         } else {
             tracing::error!(%error, "answered 500");
             Self::bug()

@@ -164,13 +164,13 @@ async fn enforce(
     match (token, &access) {
         (None, Access::Anyone) => {}
         (None, _) => return Err(Problem::not_signed_in("not_signed_in")),
-        (Some(token), _) => {
-            let principal = app.keys().verify(&token).await?;
-            if !access.allows(&principal) {
-                return Err(Problem::forbidden());
-            }
-            request.extensions_mut().insert(principal);
-        }
+        (Some(token), _) => match app.keys().verify(&token).await {
+            Ok(principal) if access.allows(&principal) => drop(request.extensions_mut().insert(principal)),
+            Ok(_) => return Err(Problem::forbidden()),
+            // A client that always sends its token must be able to refresh it and to sign in again.
+            Err(problem) if access == Access::Anyone && problem.code() == "token_expired" => {}
+            Err(problem) => return Err(problem),
+        },
     }
     Ok(next.run(request).await)
 }

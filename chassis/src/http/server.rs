@@ -36,6 +36,8 @@ pub(crate) struct Probed {
     pub(crate) vitals: Arc<Vitals>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) migrations: Arc<Vec<crate::migrations::Migration>>,
+    /// Set once the service has done what it does before it serves.
+    pub(crate) ready: CancellationToken,
     pub(crate) stop: CancellationToken,
 }
 
@@ -106,10 +108,11 @@ async fn ready(State(probed): State<Probed>) -> Response {
         Ok(current) => ("up", if current { "current" } else { "behind" }),
         Err(_) => ("down", "unknown"),
     };
-    let ready = !stopping && database == "up" && schema == "current";
+    let started = probed.ready.is_cancelled();
+    let ready = started && !stopping && database == "up" && schema == "current";
     let broker = if probed.transport.is_up() { "up" } else { "down" };
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let body = json!({"service": db.service(), "ready": ready, "stopping": stopping, "database": database,
+    let body = json!({"service": db.service(), "ready": ready, "started": started, "stopping": stopping, "database": database,
                       "schema": schema, "broker": broker, "version": env!("CARGO_PKG_VERSION")});
     (status, Json(body)).into_response()
 }

@@ -62,6 +62,10 @@ struct Health {
     outgoing: i64,
     /// Messages that nobody could handle.
     dead: i64,
+    /// Transactions that this process has committed since its start.
+    commits: u64,
+    /// Units of work in them; on SQLite several may share a commit.
+    writes: u64,
 }
 
 /// How the service is: database, waiting and dead messages.
@@ -74,6 +78,8 @@ async fn health(State(app): State<App>) -> Result<Reply, Problem> {
         waiting: inbox::waiting(db).await?,
         outgoing: crate::outbox::waiting(db).await?,
         dead: inbox::dead(db).await?,
+        commits: db.commits(),
+        writes: db.writes(),
     }))
 }
 

@@ -151,6 +151,7 @@ impl RabbitMq {
         let mut deliveries = channel
             .basic_consume(queue.into(), "".into(), BasicConsumeOptions::default(), FieldTable::default())
             .await?;
+        self.up.store(true, Ordering::Relaxed);
         loop {
             inbox.has_room().await;
             let first = tokio::select! {
@@ -241,7 +242,7 @@ async fn declare(connection: &Connection) -> anyhow::Result<()> {
         arguments.insert("x-delivery-limit".into(), AMQPValue::LongLongInt(1_000_000));
         channel.queue_declare(service.name().into(), QueueDeclareOptions::durable(), arguments).await?;
     }
-    for spec in registry::REGISTRY {
+    for spec in registry::known() {
         for consumer in spec.consumers {
             channel
                 .queue_bind(
@@ -266,7 +267,11 @@ impl Transport for RabbitMq {
 
     async fn deliver(&self, batch: &[Envelope]) -> Vec<Result<(), DeliverError>> {
         let error = match tokio::time::timeout(PATIENCE, self.publish(batch)).await {
-            Ok(Ok(outcomes)) => return outcomes,
+            Ok(Ok(outcomes)) => {
+                // A broker that was only frozen is back on the same connection.
+                self.up.store(true, Ordering::Relaxed);
+                return outcomes;
+            }
             Ok(Err(error)) => error.to_string(),
             Err(_) => "it does not answer".to_owned(),
         };

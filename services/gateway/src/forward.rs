@@ -90,7 +90,11 @@ pub(crate) async fn forward(
 ) -> Result<Response, Problem> {
     let upstream = service_of(request.uri().path()).and_then(|service| shared.upstreams.get(&service)).cloned();
     let upstream = upstream.ok_or_else(Problem::not_found)?;
-    shared.tokens.check(request.headers()).await?;
+    match shared.tokens.check(request.headers()).await {
+        // Identity has routes for those who cannot prove yet, or no longer, who they are; it judges by the route.
+        Err(problem) if problem.code() == "token_expired" && request.uri().path().starts_with("/api/identity/") => {}
+        outcome => drop(outcome?),
+    }
     let limited = limited(&request);
     if let Some(limits) = &shared.limits {
         match limited {

@@ -104,7 +104,8 @@ async fn change_warehouse(
 }
 
 fn taken(error: DbError, code: &str) -> Problem {
-    if error.is_unique_violation() { CodeTaken(code.to_owned()).into() } else { error.into() }
+    let code_taken = error.is_unique_violation() && !error.is_id_taken();
+    if code_taken { CodeTaken(code.to_owned()).into() } else { error.into() }
 }
 
 /// List warehouses

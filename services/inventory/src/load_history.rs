@@ -75,11 +75,7 @@ pub struct HistoricReservation {
 /// # Errors
 /// [`DbError`], also where an id is taken; [`DbError::Rule`] when a warehouse does not exist, or when less than nothing or
 /// less than what is reserved would lie somewhere. Nothing may be kept then.
-pub async fn load_history(
-    tx: &Tx,
-    lots: &[HistoricLot],
-    reservations: &[HistoricReservation],
-) -> Result<(), DbError> {
+pub async fn load_history(tx: &Tx, lots: &[HistoricLot], reservations: &[HistoricReservation]) -> Result<(), DbError> {
     let (mut rows, mut movements) = (Vec::with_capacity(lots.len()), Vec::new());
     for past in lots {
         let (lot, told) = retold(past);

@@ -58,5 +58,5 @@ pub fn service() -> ServiceDef {
         .on(fulfil_order::hear::<DeliveryCancelled>)
         // a command is dead: stuck
         .on(fulfil_order::hear::<MarkStuck>)
-        .every(Duration::from_secs(1), "send overdue commands again", deadlines::run)
+        .every(Duration::from_secs(5), "send overdue commands again", deadlines::run)
 }

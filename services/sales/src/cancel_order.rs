@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 
 /// `POST /api/sales/orders/{id}/cancel`.
 pub fn routes() -> Routes {
-    let who = Access::roles(&[Role::Customer, Role::Seller, Role::SalesManager, Role::Admin]);
+    let who = Access::roles(&[Role::Customer, Role::Seller]).and_staff();
     Routes::new().add(who, routes!(cancel_order))
 }
 
@@ -32,7 +32,7 @@ async fn cancel_order(State(app): State<App>, caller: Caller, PathOf(id): PathOf
     let who = caller.clone();
     app.command(&caller, &(), move |tx: Tx| async move {
         let order = store::order_to_change(&tx, id).await?;
-        let order = order.filter(|order| Scope::to_order(&who.principal).holds(order));
+        let order = order.filter(|order| Scope::of(&who.principal).holds(order));
         let mut order = order.ok_or_else(Problem::not_found)?;
         let asked = order.request_cancel(tx.now());
         match asked {

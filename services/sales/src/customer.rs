@@ -19,7 +19,7 @@ pub struct Customer {
     pub ship_to: ShipTo,
 }
 
-/// Whose orders somebody may see.
+/// Whose orders somebody may see, place and cancel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Everybody's: staff.
@@ -34,21 +34,12 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// Whose orders somebody may see.
+    /// Whose orders somebody may see, place and cancel.
     #[must_use]
-    pub fn to_see(principal: &Principal) -> Self {
-        if principal.is_staff() { Self::All } else { Self::own(principal) }
-    }
-
-    /// For which shops somebody may order and cancel. Not all staff may: warehouse, purchasing and logistics only
-    /// look.
-    #[must_use]
-    pub fn to_order(principal: &Principal) -> Self {
-        let may = principal.has(Role::Admin) || principal.has(Role::SalesManager);
-        if may { Self::All } else { Self::own(principal) }
-    }
-
-    fn own(principal: &Principal) -> Self {
+    pub fn of(principal: &Principal) -> Self {
+        if principal.is_staff() {
+            return Self::All;
+        }
         Self::Own {
             customer: principal.customer_id.filter(|_| principal.has(Role::Customer)),
             seller: principal.has(Role::Seller).then_some(SellerId(principal.user_id.0)),

@@ -12,8 +12,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use contracts::money::MoneyError;
 use contracts::sales::{Fulfilment, RefusedLine, ReservedLine};
 use contracts::{
-    Currency, CustomerId, DeliveryId, Money, OrderId, ProductId, Quantity, Reason, ReasonCode, SellerId, ShipTo, TaxRate,
-    WarehouseId,
+    Currency, CustomerId, DeliveryId, Money, OrderId, ProductId, Quantity, Reason, ReasonCode, SellerId, ShipTo,
+    TaxRate, WarehouseId,
 };
 use std::collections::HashMap;
 

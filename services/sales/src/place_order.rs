@@ -24,7 +24,7 @@ pub const MOST_LINES: usize = 200;
 
 /// `POST /api/sales/orders`, with the block of numbers that this process has in hand.
 pub fn routes() -> Routes {
-    let who = Access::roles(&[Role::Customer, Role::Seller, Role::SalesManager, Role::Admin]);
+    let who = Access::roles(&[Role::Customer, Role::Seller]).and_staff();
     let (schemas, paths, methods) = routes!(place_order);
     Routes::new().add(who, (schemas, paths, methods.layer(Extension(Arc::new(Numbers::default())))))
 }
@@ -94,7 +94,7 @@ impl Validate for PlaceOrder {
 /// Place an order.
 ///
 /// It is priced, stored and answered at once; stock and delivery are found afterwards (see its timeline). A customer
-/// orders for its own shop, a seller for the shops that it looks after, `admin` and `sales_manager` for any.
+/// orders for its own shop, a seller for the shops that it looks after, staff for any.
 #[utoipa::path(post, path = "/api/sales/orders", tag = "sales", request_body = PlaceOrder, responses(
     (status = 202, description = "Accepted; `Location` says where it is", body = OrderView),
     (status = 200, description = "Sent before with this id: the order as it is now", body = OrderView),
@@ -105,7 +105,7 @@ async fn place_order(
     caller: Caller,
     body: Body<PlaceOrder>,
 ) -> Result<Reply, Problem> {
-    let scope = Scope::to_order(&caller.principal);
+    let scope = Scope::of(&caller.principal);
     let customer_id = scope.shop(body.customer_id)?;
     prices_seen_in(app.company().currency, &body)?;
     // Products and number before the transaction: others write meanwhile.

@@ -23,7 +23,7 @@ pub fn routes() -> Routes {
     Routes::new().add(readers(), routes!(list_orders)).add(readers(), routes!(read_order))
 }
 
-/// Who may read orders at all; whose they see is [`Scope::to_see`].
+/// Who may read orders at all; whose they see is [`Scope::of`].
 pub fn readers() -> Access {
     Access::roles(&[Role::Customer, Role::Seller]).and_staff()
 }
@@ -56,7 +56,7 @@ async fn list_orders(
 ) -> Result<Reply, Problem> {
     let page = listing.over(SORTS)?;
     let (from, to) = (local_day("from", filter.from)?, local_day("to", filter.to)?);
-    let mine = match Scope::to_see(&caller.principal) {
+    let mine = match Scope::of(&caller.principal) {
         Scope::All => ("1 = 1", vec![]),
         Scope::Own { customer: Some(customer), seller: Some(seller) } => {
             ("o.customer_id = ? OR o.seller_id = ?", vec![customer.0.into(), seller.0.into()])
@@ -102,7 +102,7 @@ async fn read_order(State(app): State<App>, caller: Caller, PathOf(id): PathOf<O
 /// 404 where there is none.
 pub async fn visible(app: &App, principal: &Principal, id: OrderId) -> Result<Order, Problem> {
     let order = store::order(app.db(), id).await?;
-    order.filter(|order| Scope::to_see(principal).holds(order)).ok_or_else(Problem::not_found)
+    order.filter(|order| Scope::of(principal).holds(order)).ok_or_else(Problem::not_found)
 }
 
 /// An order by its id as clients see it.

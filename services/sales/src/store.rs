@@ -5,7 +5,7 @@ use crate::number::OrderNumber;
 use crate::order::{Cancellation, Delivery, Order, OrderLine, OrderStatus, Totals};
 use crate::pricing::Product;
 use crate::timeline::Entry;
-use chassis::db::{MOST_PARAMETERS, numbered};
+use chassis::db::{MOST_PARAMETERS, numbered, placeholders};
 use chassis::{DbError, Sql, Tx, sql_values};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::identity::CustomerState;
@@ -111,15 +111,6 @@ fn read_word<T: DeserializeOwned>(word: &str) -> Result<T, DbError> {
 
 fn wrong(what: &str) -> DbError {
     DbError::Other(format!("a stored {what} cannot be read"))
-}
-
-/// The rows of a multi-row insert that has no other parameters. SQLite looks names such as `$7` up one by one, which
-/// makes a statement of thousands of parameters take seconds, so there they have none.
-fn slots(db: &impl Sql, rows: usize, columns: usize) -> String {
-    match db.backend() {
-        DbBackend::Postgres => chassis::db::placeholders(rows, columns),
-        _ => vec![format!("({})", vec!["?"; columns].join(",")); rows].join(","),
-    }
 }
 
 // ---- orders
@@ -273,7 +264,7 @@ pub async fn insert(tx: &Tx, orders: &[Order]) -> Result<u64, DbError> {
              currency, subtotal, tax, total, note, parent_id, delivery_id, delivery_on, warehouse_id, reason, \
              cancel_requested_at, cancel_refused_at, captured_at, created_at, updated_at, entries, version) \
              VALUES {} ON CONFLICT (id) DO NOTHING",
-            slots(tx, chunk.len(), COLUMNS)
+            placeholders(chunk.len(), COLUMNS)
         );
         let mut values = Vec::with_capacity(chunk.len() * COLUMNS);
         for order in chunk {
@@ -374,7 +365,7 @@ async fn write_lines(tx: &Tx, orders: &[Order], on_conflict: &str) -> Result<(),
         let sql = format!(
             "INSERT INTO order_lines (order_id, line, product_id, sku, name, quantity, reserved, backordered, \
              delivered, unit_price, tax_rate_bp, net, tax, total, reason) VALUES {}{on_conflict}",
-            slots(tx, chunk.len(), COLUMNS)
+            placeholders(chunk.len(), COLUMNS)
         );
         let mut values = Vec::with_capacity(chunk.len() * COLUMNS);
         for (i, order, line) in chunk {
@@ -406,7 +397,7 @@ async fn write_news(tx: &Tx, orders: &[Order]) -> Result<(), DbError> {
     let news: Vec<(&Order, &Entry)> =
         orders.iter().flat_map(|order| order.news.iter().map(move |entry| (order, entry))).collect();
     for chunk in news.chunks(MOST_PARAMETERS / COLUMNS) {
-        let rows = slots(tx, chunk.len(), COLUMNS);
+        let rows = placeholders(chunk.len(), COLUMNS);
         let sql = format!("INSERT INTO order_timeline (order_id, seq, at, code, params) VALUES {rows}");
         let mut values = Vec::with_capacity(chunk.len() * COLUMNS);
         for (order, entry) in chunk {
@@ -551,7 +542,7 @@ pub async fn upsert_customers(tx: &Tx, items: &[CustomerState]) -> Result<(), Db
         "INSERT INTO customers (id, version, status, seller_id, ship_to) VALUES {} ON CONFLICT (id) DO UPDATE SET \
          version = excluded.version, status = excluded.status, seller_id = excluded.seller_id, \
          ship_to = excluded.ship_to WHERE customers.version < excluded.version",
-        slots(tx, newer.len(), 5)
+        placeholders(newer.len(), 5)
     );
     let mut values = Vec::with_capacity(newer.len() * 5);
     for item in &newer {
@@ -599,7 +590,7 @@ pub async fn upsert_products(tx: &Tx, items: &[ProductState]) -> Result<(), DbEr
          name = excluded.name, prices = excluded.prices, tax_rate_bp = excluded.tax_rate_bp, \
          weight_grams = excluded.weight_grams, volume_ml = excluded.volume_ml \
          WHERE products.version < excluded.version",
-        slots(tx, items.len(), 9)
+        placeholders(items.len(), 9)
     );
     let mut values = Vec::with_capacity(items.len() * 9);
     for item in items {

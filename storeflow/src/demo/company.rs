@@ -341,7 +341,9 @@ mod tests {
         assert_eq!((company.warehouses.len(), company.shops.len(), company.sellers.len()), (3, 60, 6));
         let roles: BTreeSet<Role> = company.sign_ins().map(|(role, _)| role).collect();
         assert_eq!(roles.len(), 9, "every role has a user: {roles:?}");
-        for name in ["admin", "purchasing", "warehouse", "logistics", "sales", "supplier", "driver", "seller", "customer"] {
+        for name in
+            ["admin", "purchasing", "warehouse", "logistics", "sales", "supplier", "driver", "seller", "customer"]
+        {
             let email = format!("{name}@demo.storeflow.test");
             assert_eq!(company.sign_ins().filter(|(_, of)| *of == email).count(), 1, "{email}");
         }

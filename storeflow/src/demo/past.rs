@@ -20,6 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const BACKORDER_LIFE: TimeDelta = TimeDelta::days(14);
 /// Goods that expired are thrown away after so many days.
 const THROWN_AWAY_AFTER: u64 = 12;
+/// How many standard deviations of demand lie in reserve.
+const SAFETY: f64 = 1.9;
 /// Days that goods must have left where the product does not say.
 const MIN_DAYS_LEFT: i64 = 7;
 
@@ -311,7 +313,7 @@ impl<'a> Telling<'a> {
         self.given.installation.local_date(at)
     }
 
-    /// Suppliers failed now and then, and two of them just now: some goods are scarce everywhere, some in one place.
+    /// Suppliers failed now and then, and some fail just now: a few goods are scarce everywhere, some in one place.
     fn outages(&mut self) -> Vec<Outage> {
         let houses = self.houses();
         let (from, to) = (self.today(self.given.period.0), self.today(self.given.period.1));
@@ -320,14 +322,18 @@ impl<'a> Telling<'a> {
         by_demand.sort_by(|a, b| wanted(*b).total_cmp(&wanted(*a)));
         let often: Vec<usize> = by_demand.into_iter().take(110).collect();
         let mut outages = Vec::new();
-        for number in 0..often.len().min(22) {
-            let product = often[self.rng.random_range(0..often.len())];
-            let everywhere = number % 3 != 0;
+        for number in 0..often.len().min(24) {
+            // The last few are not over yet; some of these are everywhere, of goods that everybody wants.
+            let over = number < 16;
+            let everywhere = if over { number % 3 != 0 } else { number < 19 };
+            let among = if !over && everywhere { often.len().min(30) } else { often.len() };
+            let product = often[self.rng.random_range(0..among)];
             let warehouse = (!everywhere && houses > 0).then(|| self.rng.random_range(0..houses));
-            // The last few are not over yet.
-            let ends = if number < 15 { self.rng.random_range(3..62) } else { -1 };
-            let end = if ends < 0 { to + TimeDelta::days(1) } else { to - TimeDelta::days(ends) };
-            let begin = (end - TimeDelta::days(self.rng.random_range(26..40))).max(from);
+            let back = if over { self.rng.random_range(3..62) } else { -1 };
+            let end = to - TimeDelta::days(back);
+            // Longer than the stock lasts.
+            let days = if over { self.rng.random_range(26..40) } else { self.rng.random_range(36..50) };
+            let begin = (end - TimeDelta::days(days)).max(from);
             outages.push(Outage { product, warehouse, from: begin, to: end });
         }
         outages
@@ -352,7 +358,11 @@ impl<'a> Telling<'a> {
                 // A large stock is never of one lot.
                 let parts = if quantity >= 6 * pack { 2 } else { 1 };
                 for part in 0..parts {
-                    let share = if part == 0 { quantity / parts / pack * pack } else { quantity - quantity / parts / pack * pack };
+                    let share = if part == 0 {
+                        quantity / parts / pack * pack
+                    } else {
+                        quantity - quantity / parts / pack * pack
+                    };
                     let left = if part == 0 && parts == 2 { 0.55 } else { 0.8 };
                     self.lot(product, house, opened, share.max(pack), left, Why::Opening);
                 }
@@ -397,7 +407,9 @@ impl<'a> Telling<'a> {
         let least = of.min_days_left.unwrap_or(MIN_DAYS_LEFT);
         let days = self.rhythm(product) + 8;
         let days = of.shelf_life_days.map_or(days, |life| days.min((life * 9 / 10 - least) * 8 / 10).max(3));
-        self.demand[product * self.houses() + house] * days as f64
+        let usual = self.demand[product * self.houses() + house] * days as f64;
+        // Shops order in packs, so demand is lumpy: some packs for safety.
+        usual + SAFETY * (usual * of.pack_size as f64).sqrt() + of.pack_size as f64
     }
 
     /// Days between deliveries of a product's supplier: fresh goods come every week.
@@ -413,15 +425,7 @@ impl<'a> Telling<'a> {
         due && weekday == place % 5
     }
 
-    fn lot(
-        &mut self,
-        product: usize,
-        house: usize,
-        at: DateTime<Utc>,
-        quantity: i64,
-        left: f64,
-        why: Why,
-    ) -> usize {
+    fn lot(&mut self, product: usize, house: usize, at: DateTime<Utc>, quantity: i64, left: f64, why: Why) -> usize {
         let of = self.product(product);
         let day = self.today(at);
         let life = of.shelf_life_days.map(|days| (days as f64 * left * self.rng.random_range(0.9..1.0)) as u64);
@@ -530,7 +534,8 @@ impl<'a> Telling<'a> {
     ) -> Result<usize, Vec<Reason>> {
         let day = self.today(at);
         let free = |house, product| self.free_sum(product, house, day, at);
-        let fills = |house: usize| -> i64 { lines.iter().map(|(product, units)| (*units).min(free(house, *product))).sum() };
+        let fills =
+            |house: usize| -> i64 { lines.iter().map(|(product, units)| (*units).min(free(house, *product))).sum() };
         let everything: i64 = lines.iter().map(|(_, units)| units).sum();
         let mut best: Option<(usize, i64)> = None;
         for house in &self.near[shop] {
@@ -565,7 +570,10 @@ impl<'a> Telling<'a> {
             for (lot, free) in self.free(*product, house, day, at) {
                 let some = missing.min(free);
                 if some > 0 {
-                    self.moved(lot, Movement { at, on_hand: 0, reserved: some, why: Why::Reserved, order: Some(order) });
+                    self.moved(
+                        lot,
+                        Movement { at, on_hand: 0, reserved: some, why: Why::Reserved, order: Some(order) },
+                    );
                     takes.push((lot, some));
                     missing -= some;
                 }
@@ -594,8 +602,12 @@ impl<'a> Telling<'a> {
             });
         let rule = ZoneMatches { default, zones: own.len() as i64, matches: matches.collect() }.rule();
         let installation = self.given.installation;
-        let calendar =
-            Calendar { company: installation, country: Country::of(installation.time_zone), closed: &BTreeSet::new(), rule };
+        let calendar = Calendar {
+            company: installation,
+            country: Country::of(installation.time_zone),
+            closed: &BTreeSet::new(),
+            rule,
+        };
         calendar.days_for(at).next().unwrap_or_else(|| self.today(at) + TimeDelta::days(1))
     }
 
@@ -635,7 +647,7 @@ impl<'a> Telling<'a> {
 
     /// When it will be delivered, if that is already over; and that it is to be picked before.
     fn end_of(&mut self, which: Which, hold: &Hold) -> End {
-        let minutes = |rng: &mut StdRng, most| TimeDelta::seconds(rng.random_range(0..most * 60));
+        let minutes = |rng: &mut StdRng, most: i64| TimeDelta::seconds(rng.random_range(0..most * 60));
         let picked_at = self.given.installation.at(hold.on, 4) + minutes(&mut self.rng, 120);
         let left_at = self.given.installation.at(hold.on, 7) + minutes(&mut self.rng, 50);
         let delivered_at = self.given.installation.at(hold.on, 8) + minutes(&mut self.rng, 570);
@@ -729,7 +741,8 @@ mod tests {
     use super::*;
     use crate::demo::{SEED, planned_orders};
 
-    fn told_at(now: &str) -> (Company, Vec<PlannedOrder>, Past, (DateTime<Utc>, DateTime<Utc>)) {
+    /// The files, what was ordered, what came of it, and now.
+    fn told_at(now: &str) -> (Company, Vec<PlannedOrder>, Past, DateTime<Utc>) {
         let company = Company::read().expect("readable");
         let installation = chassis::Company::default();
         let now = DateTime::parse_from_rfc3339(now).expect("instant").with_timezone(&Utc);
@@ -738,7 +751,7 @@ mod tests {
         let given = Given { seed: SEED, company: &company, installation: &installation, period, orders: &orders };
         let past = told(&given);
         assert_eq!(past, told(&given), "the same every time");
-        (company, orders, past, period)
+        (company, orders, past, now)
     }
 
     fn count(past: &Past, of: impl Fn(&PastOrder) -> bool) -> usize {
@@ -762,8 +775,6 @@ mod tests {
             let late = count(&past, |order| {
                 order.backorder.as_ref().is_some_and(|child| matches!(child.end, End::Delivered { .. }))
             });
-            let lots = past.lots.iter().filter(|lot| lot.on_hand > 0).count();
-            println!("{now}: {all} orders: {delivered} delivered, {rejected} rejected, {cancelled} cancelled, {open} open, {backorders} backorders ({waiting} waiting, {late} delivered later); {} lots, {lots} with stock", past.lots.len());
             assert_eq!(delivered + rejected + cancelled + open, all);
             assert!(delivered * 100 / all >= 85, "{delivered} delivered of {all}");
             assert!((3..all / 15).contains(&rejected), "{rejected} rejected");
@@ -776,7 +787,7 @@ mod tests {
 
     #[test]
     fn stock_is_the_sum_of_its_movements_and_never_negative() {
-        let (_, _, past, (_, now)) = told_at("2026-11-24T14:00:00Z");
+        let (_, _, past, now) = told_at("2026-11-24T14:00:00Z");
         for lot in &past.lots {
             let (mut on_hand, mut reserved) = (0, 0);
             for movement in &lot.movements {
@@ -804,7 +815,7 @@ mod tests {
 
     #[test]
     fn deliveries_are_on_business_days_after_the_order() {
-        let (_, orders, past, (_, now)) = told_at("2026-11-24T14:00:00Z");
+        let (_, orders, past, now) = told_at("2026-11-24T14:00:00Z");
         let installation = chassis::Company::default();
         for (planned, order) in orders.iter().zip(&past.orders) {
             let Some(hold) = &order.hold else { continue };
@@ -821,11 +832,12 @@ mod tests {
 
     #[test]
     fn there_is_something_for_the_warehouse_to_look_after() {
-        let (company, _, past, (_, now)) = told_at("2026-11-24T14:00:00Z");
+        let (company, _, past, now) = told_at("2026-11-24T14:00:00Z");
         let today = chassis::Company::default().local_date(now);
         let lies = || past.lots.iter().filter(|lot| lot.on_hand > 0);
         let expired = lies().filter(|lot| lot.expires_on.is_some_and(|on| on < today)).count();
-        let soon = lies().filter(|lot| lot.expires_on.is_some_and(|on| on >= today && on < today + Days::new(30))).count();
+        let soon =
+            lies().filter(|lot| lot.expires_on.is_some_and(|on| on >= today && on < today + Days::new(30))).count();
         let blocked = lies().filter(|lot| lot.blocked).count();
         assert!(expired >= 2 && soon >= 10 && blocked >= 2, "{expired} expired, {soon} soon, {blocked} blocked");
         let mut sellable: BTreeMap<(usize, usize), i64> = BTreeMap::new();
@@ -837,7 +849,6 @@ mod tests {
         }
         let pairs = company.products.len() * 3;
         let there = sellable.values().filter(|units| **units > 0).count();
-        println!("{there} of {pairs} places have stock");
         assert!(there > pairs * 85 / 100 && there < pairs, "{there} of {pairs} places have stock");
         let why = |why: Why| past.lots.iter().flat_map(|lot| &lot.movements).filter(|m| m.why == why).count();
         assert!(why(Why::Expired) > 0 && why(Why::Damaged) > 0 && why(Why::Released) > 0);

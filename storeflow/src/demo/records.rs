@@ -70,7 +70,10 @@ pub fn people(company: &Company, now: DateTime<Utc>, hash: &str) -> (People, Peo
     let mut users = Vec::new();
     for staff in &company.staff {
         let supplier = staff.supplier.as_deref().map(company::supplier_id);
-        users.push(User { supplier_id: supplier, ..user(staff.id(), &staff.name, &staff.email, now - STAFF) }.with(&staff.roles));
+        users.push(
+            User { supplier_id: supplier, ..user(staff.id(), &staff.name, &staff.email, now - STAFF) }
+                .with(&staff.roles),
+        );
     }
     for seller in &company.sellers {
         let plain = user(UserId(seller.id().0), &seller.name, &seller.email, now - STAFF);

@@ -57,7 +57,7 @@ impl fmt::Display for SignIns {
         let role = |role: &Role| serde_json::to_value(role).ok().and_then(|role| role.as_str().map(str::to_owned));
         let password = self.password.as_deref().unwrap_or("as when the company was loaded");
         writeln!(f, "\n  The demonstration company. Sign in as:\n")?;
-        writeln!(f, "  {:<15} {:<34} {}", "Role", "E-mail", "Password")?;
+        writeln!(f, "  {:<15} {:<34} Password", "Role", "E-mail")?;
         for (of, email) in self.promised() {
             writeln!(f, "  {:<15} {email:<34} {password}", role(of).unwrap_or_default())?;
         }
@@ -86,11 +86,12 @@ pub fn check(password: &str) -> anyhow::Result<()> {
 #[must_use]
 pub fn readable() -> String {
     const WORDS: [&str; 64] = [
-        "abeja", "arena", "arepa", "bahia", "balsa", "barco", "brisa", "bruma", "cacao", "cafe", "campo", "canoa", "carta",
-        "cielo", "cobre", "conga", "coral", "cumbre", "dalia", "danta", "duende", "faro", "feria", "flauta", "fresa",
-        "gaita", "garza", "granja", "guadua", "guama", "hoja", "humo", "isla", "jardin", "lago", "llano", "lluvia", "loro",
-        "lulo", "luna", "maiz", "mango", "mapa", "mar", "molino", "monte", "nube", "orilla", "palma", "panela", "piedra",
-        "playa", "pueblo", "puente", "queso", "rio", "roble", "selva", "tambor", "tierra", "tigre", "trigo", "vela", "viento",
+        "abeja", "arena", "arepa", "bahia", "balsa", "barco", "brisa", "bruma", "cacao", "cafe", "campo", "canoa",
+        "carta", "cielo", "cobre", "conga", "coral", "cumbre", "dalia", "danta", "duende", "faro", "feria", "flauta",
+        "fresa", "gaita", "garza", "granja", "guadua", "guama", "hoja", "humo", "isla", "jardin", "lago", "llano",
+        "lluvia", "loro", "lulo", "luna", "maiz", "mango", "mapa", "mar", "molino", "monte", "nube", "orilla", "palma",
+        "panela", "piedra", "playa", "pueblo", "puente", "queso", "rio", "roble", "selva", "tambor", "tierra", "tigre",
+        "trigo", "vela", "viento",
     ];
     let rng = &mut rand::rng();
     let words: Vec<&str> = (0..4).map(|_| WORDS[rng.random_range(0..WORDS.len())]).collect();
@@ -135,7 +136,9 @@ mod tests {
     #[test]
     fn everybody_is_on_the_table_and_nothing_in_the_log() {
         let text = sign_ins().to_string();
-        for name in ["admin", "purchasing", "warehouse", "logistics", "sales", "supplier", "driver", "seller", "customer"] {
+        for name in
+            ["admin", "purchasing", "warehouse", "logistics", "sales", "supplier", "driver", "seller", "customer"]
+        {
             let line = text.lines().find(|line| line.contains(&format!(" {name}@demo.storeflow.test")));
             assert!(line.expect(name).ends_with("mango-luna-rio-0042"), "{text}");
         }

@@ -1,0 +1,241 @@
+//! The demonstration company, loaded into a whole system on one machine.
+
+use crate::demo::{self, DemoOptions, kept_password};
+use crate::one_machine::{OneMachine, OneMachineConfig};
+use chassis::testing::{Setup, TestSystem};
+use chassis::{Clock, Company, Db, Sql};
+use contracts::Service;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// A system in a folder of its own.
+struct Demonstration {
+    system: OneMachine,
+    http: reqwest::Client,
+    folder: PathBuf,
+}
+
+impl Demonstration {
+    async fn begin() -> Self {
+        let folder = std::env::temp_dir().join(format!("storeflow-demo-{}", uuid::Uuid::now_v7()));
+        Self::on(folder).await
+    }
+
+    async fn on(folder: PathBuf) -> Self {
+        crate::use_ring();
+        let config = OneMachineConfig {
+            data: folder.clone(),
+            listen: "127.0.0.1:0".to_owned(),
+            limits: None,
+            cors_origins: Vec::new(),
+            company: Company::default(),
+            clock: Clock::default(),
+        };
+        let system = OneMachine::start(config).await.expect("started");
+        Self { system, http: reqwest::Client::new(), folder }
+    }
+
+    fn dbs(&self) -> BTreeMap<Service, Db> {
+        Service::ALL.into_iter().map(|service| (service, self.system.app(service).db().clone())).collect()
+    }
+
+    async fn ask(&self, method: &str, path: &str, token: Option<&str>, body: Option<Value>) -> (u16, Value) {
+        let method = method.parse().expect("method");
+        let mut request = self.http.request(method, format!("{}{path}", self.system.url));
+        request = token.into_iter().fold(request, |request, token| request.bearer_auth(token));
+        request = body.iter().fold(request, |request, body| request.json(body));
+        let answer = request.send().await.expect("answered");
+        let status = answer.status().as_u16();
+        (status, serde_json::from_str(&answer.text().await.expect("text")).unwrap_or_default())
+    }
+
+    async fn get(&self, path: &str, token: &str) -> Value {
+        let (status, body) = self.ask("GET", path, Some(token), None).await;
+        assert_eq!(status, 200, "{path}: {body}");
+        body
+    }
+
+    async fn token(&self, email: &str, password: &str) -> String {
+        let body = json!({"login": email, "password": password});
+        let (status, answer) = self.ask("POST", "/api/identity/sessions", None, Some(body)).await;
+        assert_eq!(status, 201, "{email}: {answer}");
+        answer["access_token"].as_str().expect("token").to_owned()
+    }
+
+    async fn status(&self, order: &str, token: &str) -> String {
+        let order = self.get(&format!("/api/sales/orders/{order}"), token).await;
+        order["status"].as_str().expect("status").to_owned()
+    }
+
+    async fn becomes(&self, order: &str, status: &str, token: &str) {
+        let until = Instant::now() + Duration::from_secs(20);
+        while self.status(order, token).await != status {
+            if Instant::now() > until {
+                panic!("not {status}: {}", self.get(&format!("/api/sales/orders/{order}"), token).await);
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    async fn no_difference_in_stock(&self) {
+        let db = self.system.app(Service::Inventory).db();
+        let differences = inventory::verify(db).await.expect("verified");
+        assert!(differences.is_empty(), "{} differences, such as {:?}", differences.len(), differences[0]);
+    }
+
+    async fn end(self) {
+        self.system.stop().await.expect("stopped");
+        std::fs::remove_dir_all(self.folder).expect("removed");
+    }
+}
+
+// The same on both set-ups, where there are no sign-ins by HTTP but all databases and messages.
+chassis::testing::both!(
+    async fn every_set_up_takes_the_company(setup: Setup) {
+        let parts = crate::parts::parts(&crate::parts::PartsConfig { wrapping_key: [7; 32] });
+        let system = TestSystem::start(setup, parts).await;
+        let dbs: BTreeMap<Service, Db> =
+            Service::ALL.into_iter().map(|service| (service, system.app(service).db().clone())).collect();
+        let options = DemoOptions { password: Some("una-clave-larga".to_owned()), data: None };
+        for _ in 0..2 {
+            demo::load(&dbs, &options).await.expect("loaded");
+            system.settle().await;
+        }
+        let differences = inventory::verify(&dbs[&Service::Inventory]).await.expect("verified");
+        assert!(differences.is_empty(), "{differences:?}");
+        for (service, table, least) in [
+            (Service::Identity, "users", 60),
+            (Service::Sales, "customers", 60),
+            (Service::Sales, "products", 200),
+            (Service::Sales, "orders", 1_000),
+            (Service::Logistics, "warehouse", 3),
+            (Service::Logistics, "delivery", 1_000),
+            (Service::Ordering, "saga", 1),
+        ] {
+            let there = count(&dbs[&service], table).await;
+            assert!(there >= least, "{there} rows in {service}'s {table}");
+        }
+    }
+);
+
+async fn count(db: &Db, table: &str) -> i64 {
+    let sql = format!("SELECT COUNT(*) AS n FROM {table}");
+    db.one::<Count>(&sql, vec![]).await.expect("counted").expect("a row").n
+}
+
+#[derive(sea_orm::FromQueryResult)]
+struct Count {
+    n: i64,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_company_works_as_soon_as_it_is_loaded() {
+    let demo = Demonstration::begin().await;
+    let signs = demo::load_into(&demo.system).await.expect("loaded");
+    let password = signs.password().expect("a password").to_owned();
+    assert_eq!(kept_password(&demo.folder), Some(password.clone()));
+
+    // Everybody signs in, and is what the table says.
+    for name in ["admin", "purchasing", "warehouse", "logistics", "sales", "supplier", "driver", "seller", "customer"] {
+        let token = demo.token(&format!("{name}@demo.storeflow.test"), &password).await;
+        let me = demo.get("/api/identity/me", &token).await;
+        let role = if name == "sales" { "sales_manager" } else { name };
+        assert_eq!(me["roles"], json!([role]), "{me}");
+        assert_eq!(me["supplier_id"].is_string(), name == "supplier");
+        assert_eq!(me["customer_id"].is_string(), name == "customer");
+    }
+    let by_phone = demo.token("+573104827316", &password).await;
+    let admin = demo.token("admin@demo.storeflow.test", &password).await;
+
+    // What was there is there for those who may see it.
+    let products = demo.get("/api/purchasing/products?limit=200&search=leche", &by_phone).await;
+    assert!(products["items"].as_array().expect("items").len() >= 5, "{products}");
+    let own = demo.get("/api/sales/orders?limit=200", &by_phone).await;
+    let own = own["items"].as_array().expect("items");
+    assert!(own.len() >= 8, "{} orders of the shop", own.len());
+    let delivered = own.iter().find(|order| order["status"] == "delivered").expect("a delivered one");
+    let path = format!("/api/sales/orders/{}/timeline", delivered["id"].as_str().expect("id"));
+    let timeline = demo.get(&path, &by_phone).await;
+    assert!(timeline.to_string().contains("delivered"), "{timeline}");
+    for status in ["delivered", "scheduled", "cancelled"] {
+        let some = demo.get(&format!("/api/sales/orders?status={status}"), &admin).await;
+        assert!(!some["items"].as_array().expect("items").is_empty(), "{status}");
+    }
+    let rejected = demo.get("/api/sales/orders?status=rejected", &admin).await;
+    assert!(rejected.to_string().contains("out_of_stock"), "{rejected}");
+    let deliveries = demo.get("/api/logistics/deliveries?status=scheduled", &admin).await;
+    assert!(!deliveries["items"].as_array().expect("items").is_empty());
+    demo.no_difference_in_stock().await;
+
+    // A new order finds shop, prices, stock and day at once.
+    let ids: Vec<&str> = own.iter().filter_map(|order| order["lines"][0]["product_id"].as_str()).take(20).collect();
+    let path = format!("/api/inventory/availability?product_ids={}", ids.join(","));
+    let available = demo.get(&path, &by_phone).await;
+    let available = available["items"].as_array().expect("items");
+    let stocked =
+        available.iter().find(|item| item["in_one_warehouse"].as_i64() >= Some(50)).expect("something in stock");
+    let id = uuid::Uuid::now_v7().to_string();
+    let lines = json!([{"product_id": stocked["product_id"], "quantity": 2}]);
+    let body = json!({"id": id, "fulfilment": "available", "lines": lines});
+    let (status, answer) = demo.ask("POST", "/api/sales/orders", Some(&by_phone), Some(body)).await;
+    assert_eq!(status, 202, "{answer}");
+    demo.becomes(&id, "scheduled", &by_phone).await;
+
+    // An order of the past that is still on its way can be cancelled like any other.
+    let open = demo.get("/api/sales/orders?status=scheduled&limit=200", &admin).await;
+    let open =
+        open["items"].as_array().expect("items").iter().find(|order| order["id"] != json!(id)).expect("one").clone();
+    let open = open["id"].as_str().expect("id");
+    let (status, answer) = demo.ask("POST", &format!("/api/sales/orders/{open}/cancel"), Some(&admin), None).await;
+    assert_eq!(status, 202, "{answer}");
+    demo.becomes(open, "cancelled", &admin).await;
+    demo.no_difference_in_stock().await;
+    demo.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn loading_again_changes_nothing_and_what_was_interrupted_is_completed() {
+    let demo = Demonstration::begin().await;
+    let dbs = demo.dbs();
+    let data = Some(demo.folder.clone());
+    let options = DemoOptions { password: None, data: data.clone() };
+    // Interrupted: logistics' database was away while the others were loaded.
+    let mut partly = dbs.clone();
+    partly.remove(&Service::Logistics);
+    assert!(demo::load(&partly, &options).await.is_err());
+    let identity = &dbs[&Service::Identity];
+    assert_eq!((count(identity, "customers").await, count(identity, "users").await), (60, 0), "nobody signs in yet");
+    assert!(count(&dbs[&Service::Sales], "orders").await > 0);
+
+    let first = demo::load(&dbs, &options).await.expect("completed");
+    let tables = [
+        (Service::Identity, "users"),
+        (Service::Purchasing, "products"),
+        (Service::Inventory, "movement"),
+        (Service::Sales, "orders"),
+        (Service::Ordering, "saga"),
+        (Service::Logistics, "delivery"),
+    ];
+    let mut before = Vec::new();
+    for (service, table) in tables {
+        before.push(count(&dbs[&service], table).await);
+    }
+    assert!(before.iter().all(|count| *count > 0), "{before:?}");
+    let again = demo::load(&dbs, &options).await.expect("left alone");
+    assert_eq!(again.password(), first.password());
+    for ((service, table), before) in tables.into_iter().zip(&before) {
+        assert_eq!(count(&dbs[&service], table).await, *before, "{table}");
+    }
+    demo.no_difference_in_stock().await;
+
+    // A password that is asked for later holds from then on, also after a start without it.
+    let chosen = DemoOptions { password: Some("otra-clave-2026".to_owned()), data };
+    demo::load(&dbs, &chosen).await.expect("changed");
+    demo.token("customer@demo.storeflow.test", "otra-clave-2026").await;
+    assert_eq!(demo::load(&dbs, &options).await.expect("kept").password(), Some("otra-clave-2026"));
+    let short = DemoOptions { password: Some("short".to_owned()), data: None };
+    assert!(demo::load(&dbs, &short).await.is_err_and(|error| error.to_string().contains("8 to 128")));
+    demo.end().await;
+}

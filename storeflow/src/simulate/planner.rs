@@ -13,8 +13,8 @@ use rand::{RngExt, SeedableRng};
 
 /// The fewest and the most lines of an order.
 pub const LINES: std::ops::RangeInclusive<usize> = 3..=12;
-/// Orders of a shop in an ordinary week, before its size.
-const ORDERS_PER_WEEK: f64 = 1.6;
+/// Orders of a small shop in an ordinary week; with size, pay-days and growth it is 1.7 on average.
+const ORDERS_PER_WEEK: f64 = 1.3;
 /// Above this price a pack is bought in part.
 const DEAR_PACK: i64 = 160_000;
 /// How likely an order has each of its goods' companions.
@@ -172,30 +172,36 @@ impl Habits {
     /// The habits of a shop. They depend on nothing but the seed, the shop and the goods.
     #[must_use]
     pub fn of(seed: u64, shop: &Shop, goods: &[Goods]) -> Self {
-        let rng = &mut rng(seed, &["habits", &shop.key]);
+        let rng = &mut self::rng(seed, &["habits", &shop.key]);
         let kind = Kind::of(&shop.name);
         let size = kind.size() * rng.random_range(0.7..1.35);
         let mut tastes = Vec::with_capacity(goods.len());
         let mut sum = 0.0;
-        for one in goods {
+        // Favourites are the first few of a weighted lottery in which each product has a ticket of its own: neither the
+        // order of the catalogue nor what comes and goes beside a product changes a shop's mind about it.
+        let mut tickets: Vec<(f64, usize)> = Vec::with_capacity(goods.len());
+        for (place, one) in goods.iter().enumerate() {
             // A few products sell much and many a little, everywhere.
             let rank = hash(&["popular", &one.sku]) % 100;
-            let popular = if rank < 15 { 4.0 } else if rank < 50 { 1.5 } else { 0.6 };
-            sum += popular * kind.taste(&one.category);
+            let popular = if rank < 15 {
+                4.0
+            } else if rank < 50 {
+                1.5
+            } else {
+                0.6
+            };
+            let taste = popular * kind.taste(&one.category);
+            sum += taste;
             tastes.push(sum);
+            let luck = self::rng(seed, &["favourite", &shop.key, &one.sku]).random_range(f64::EPSILON..1.0);
+            tickets.push((-luck.ln() / taste, place));
         }
-        let wanted = rng.random_range(14..=26_usize).min(goods.len());
-        let mut favourites: Vec<Favourite> = Vec::with_capacity(wanted);
-        for _ in 0..wanted * 6 {
-            if favourites.len() == wanted {
-                break;
-            }
-            let Some(found) = drawn(&tastes, rng) else { break };
-            if favourites.iter().all(|favourite| favourite.goods != found) {
-                let often = if favourites.len() < 5 { rng.random_range(0.55..0.9) } else { rng.random_range(0.1..0.45) };
-                let steps = if rng.random_bool((0.25 * size).min(0.9)) { 2 } else { 1 };
-                favourites.push(Favourite { goods: found, often, steps });
-            }
+        tickets.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+        let mut favourites: Vec<Favourite> = Vec::new();
+        for (_, place) in tickets.into_iter().take(rng.random_range(14..=26)) {
+            let often = if favourites.len() < 5 { rng.random_range(0.55..0.9) } else { rng.random_range(0.1..0.45) };
+            let steps = if rng.random_bool((0.25 * size).min(0.9)) { 2 } else { 1 };
+            favourites.push(Favourite { goods: place, often, steps });
         }
         let lines = (rng.random_range(4.0..8.0) * size.sqrt()).round();
         Self {
@@ -218,7 +224,7 @@ impl Habits {
     pub fn basket(&self, rng: &mut StdRng, goods: &[Goods]) -> Vec<(usize, i64)> {
         let most = (self.lines + rng.random_range(0..=4)).saturating_sub(2).clamp(*LINES.start(), *LINES.end());
         let mut lines: Vec<(usize, i64)> = Vec::with_capacity(most);
-        let mut add = |lines: &mut Vec<(usize, i64)>, found: usize, steps: i64, rng: &mut StdRng| {
+        let add = |lines: &mut Vec<(usize, i64)>, found: usize, steps: i64, rng: &mut StdRng| {
             if lines.len() < most && lines.iter().all(|(there, _)| *there != found) {
                 let more = i64::from(rng.random_bool(0.2));
                 lines.push((found, step(&goods[found]) * (steps + more)));
@@ -231,7 +237,9 @@ impl Habits {
                     add(&mut lines, other, 1, rng);
                 }
             }
-            if rng.random_bool(CURIOSITY * 0.4) && let Some(found) = drawn(&self.tastes, rng) {
+            if rng.random_bool(CURIOSITY * 0.4)
+                && let Some(found) = drawn(&self.tastes, rng)
+            {
                 add(&mut lines, found, 1, rng);
             }
         }
@@ -484,6 +492,20 @@ mod tests {
         }
         let half = orders.len() / 2;
         assert!(orders[half].at > days("2026-08-26T13:20:00Z", 45).0 + TimeDelta::days(45), "it grows");
+    }
+
+    #[test]
+    fn habits_do_not_hang_on_the_order_of_the_catalogue() {
+        let (shop, goods) = (&shops(1)[0], goods(120));
+        let mut turned: Vec<Goods> = goods.iter().rev().cloned().collect();
+        let favourites = |goods: &[Goods]| -> Vec<String> {
+            Habits::of(7, shop, goods).favourites.iter().map(|of| goods[of.goods].sku.clone()).collect()
+        };
+        assert_eq!(favourites(&goods), favourites(&turned));
+        // A product that is new replaces one favourite at most.
+        turned.push(Goods { sku: "NEW".to_owned(), ..goods[0].clone() });
+        let kept = favourites(&turned).into_iter().filter(|sku| favourites(&goods).contains(sku)).count();
+        assert!(kept + 1 >= favourites(&goods).len());
     }
 
     #[test]

@@ -104,8 +104,10 @@ pub(crate) async fn insert_past(tx: &Tx, reservations: &[PastReservation]) -> Re
         };
         tx.exec(&sql, some.iter().flat_map(row).collect()).await?;
     }
-    let lines: Vec<(OrderId, LotId, i64)> =
-        reservations.iter().flat_map(|past| past.takes.iter().map(|(lot, units)| (past.order_id, *lot, *units))).collect();
+    let lines: Vec<(OrderId, LotId, i64)> = reservations
+        .iter()
+        .flat_map(|past| past.takes.iter().map(|(lot, units)| (past.order_id, *lot, *units)))
+        .collect();
     for some in lines.chunks(MOST_PARAMETERS / LINE_COLUMNS) {
         let rows = placeholders(some.len(), LINE_COLUMNS);
         let sql = format!("INSERT INTO reservation_line (order_id, stock_id, quantity) VALUES {rows}");

@@ -137,6 +137,7 @@ pub enum OutcomeName {
 /// Whether an order makes progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = SagaHealth)]
 pub enum Health {
     /// Nothing is overdue.
     OnTime,

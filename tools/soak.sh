@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# The long proofs: the suites of `make test` with large counts, seeded. One line per run goes to target/soak.log; a run that
+# passed on the same commit is not repeated, so an interrupted soak goes on where it was.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+times="${SOAK_TIMES:-50}"
+log=target/soak.log
+mkdir -p target
+commit=$(git rev-parse --short HEAD)
+servers=deploy/local/servers.sh
+folder="${TMPDIR:-/var/tmp}/storeflow-soak-$$"
+
+$servers install
+cargo build --workspace --all-targets
+cargo build --release -p storeflow
+
+run() { # NAME COMMAND…: once per commit and name
+    local name="$1" began=$SECONDS
+    shift
+    if grep -qF "$commit ok $name" "$log" 2>/dev/null; then
+        echo "done before: $name"
+        return
+    fi
+    if "$@" >target/soak.out 2>&1; then
+        echo "$commit ok $name ($((SECONDS - began)) s)" | tee -a "$log"
+    else
+        echo "$commit FAILED $name ($((SECONDS - began)) s); target/soak.out" | tee -a "$log"
+        tail -40 target/soak.out
+        exit 1
+    fi
+}
+with_servers() { $servers run "$folder" -- "$@"; }
+
+export PROPTEST_CASES=20000
+run "properties, 20,000 cases each" cargo test -p contracts -p ordering -p sales -p inventory -p logistics --lib -- propert
+export STOREFLOW_ORDERS=10000
+run "10,000 orders for the last 100 units" with_servers env STOREFLOW_BIN=target/release/storeflow cargo test -p stories --test oversell
+export STOREFLOW_ORDERS=2000
+for round in $(seq "$times"); do
+    export STOREFLOW_SEED=$round
+    run "kills, round $round" with_servers cargo test -p stories --test kills
+    run "chaos, round $round" with_servers cargo test -p stories --test chaos
+    run "start orders and outages, round $round" with_servers cargo test -p stories --test start_orders --test outages
+done
+run "rolling replacement" with_servers cargo test -p stories --test rolling
+tail -5 "$log"
