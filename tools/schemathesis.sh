@@ -125,7 +125,7 @@ for who in admin shop; do
     echo "schemathesis: as $who (seed $seed, at most $examples cases per operation and phase)"
     if ! "$venv/bin/schemathesis" run "$url/api/openapi.json" --url "$url" \
         -H "Authorization: Bearer $(cat "$data/$who")" --checks "$checks" --phases examples,coverage,fuzzing,stateful \
-        --max-examples "$examples" --seed "$seed" --generation-database none --workers 2 --no-color --warnings off \
+        --max-examples "$examples" --seed "$seed" --workers 1 --generation-deterministic --no-color --warnings off \
         --continue-on-failure --report junit --report-junit-path "$out/$who.xml" >"$out/$who.log" 2>&1; then
         failed=1
         sed -n '/= FAILURES =/,$p' "$out/$who.log" | head -400

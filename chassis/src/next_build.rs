@@ -13,7 +13,11 @@ use uuid::Uuid;
 /// The migration, where this process plays the next build.
 pub(crate) fn migration() -> Option<Migration> {
     is_this().then(|| {
-        Migration::new("m9999_next_build", "what the next build brings", "CREATE TABLE next_build (id {uuid} PRIMARY KEY)")
+        Migration::new(
+            "m9999_next_build",
+            "what the next build brings",
+            "CREATE TABLE next_build (id {uuid} PRIMARY KEY)",
+        )
     })
 }
 

@@ -263,7 +263,6 @@ impl TestSystem {
     ///
     /// # Panics
     /// When it does not run in this test.
-    #[must_use]
     pub fn router(&self, service: Service) -> axum::Router {
         self.services.get(&service).expect("the service runs").router.clone()
     }

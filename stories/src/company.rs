@@ -25,6 +25,11 @@ impl Company {
     pub async fn set_up(url: &str, products: usize, stock: i64, shops: usize) -> Self {
         let guest = Api::new(url);
         let admin = guest.sign_in(ADMIN, PASSWORD).await;
+        // The keys that tokens are checked with come to the services by message.
+        for service in contracts::Service::ALL {
+            let path = format!("/api/{service}/system/health");
+            eventually("the service knows the key", 30, || async { admin.get(&path).await.status == 200 }).await;
+        }
         Self::set_up_by(admin, &guest, products, stock, shops).await
     }
 
@@ -92,7 +97,7 @@ impl Company {
 /// # Panics
 /// When it is refused.
 pub async fn created(api: &Api, path: &str, body: &Value) -> String {
-    let answer = api.post(path, body).await.ok();
+    let answer = api.post_until_answered(path, body).await.ok();
     answer["id"].as_str().expect("an id").to_owned()
 }
 

@@ -91,7 +91,7 @@ impl Traffic {
 fn nth(n: usize, products: &[String]) -> Value {
     let (scarce, ample) = products.split_first().expect("a scarce product and others");
     if n % SCARCE_EVERY == SCARCE_EVERY - 1 {
-        let fulfilment = if n % 2 == 0 { "complete" } else { "available" };
+        let fulfilment = if n.is_multiple_of(2) { "complete" } else { "available" };
         return order(&new_id(), fulfilment, &[(scarce, SCARCE_QUANTITY)]);
     }
     let quantity = i64::try_from(n % 3 + 1).expect("few");

@@ -249,14 +249,22 @@ fn bad_orders<'a>(cases: &mut Cases<'a>, company: &'a Company) {
     cases.post(shop, ORDERS, unknown, (422, "unknown_product", "/lines/1/product_id"));
     cases.post(shop, ORDERS, with(&good, "/customer_id", json!(new_id())), (404, "not_found", "-"));
     cases.post(admin, ORDERS, good.clone(), (422, "customer_missing", "/customer_id"));
-    for id in [new_id(), "abc".to_owned(), "%00".to_owned(), "%ff".to_owned(), "%F0%9F%92%A9".to_owned(), "x".repeat(5_000)] {
+    for id in
+        [new_id(), "abc".to_owned(), "%00".to_owned(), "%ff".to_owned(), "%F0%9F%92%A9".to_owned(), "x".repeat(5_000)]
+    {
         cases.get(shop, format!("{ORDERS}/{id}"), (404, "not_found", "-"));
         cases.get(shop, format!("{ORDERS}/{id}/timeline"), (404, "not_found", "-"));
         cases.add(shop, ("POST", format!("{ORDERS}/{id}/cancel")), Sent::Nothing, (404, "not_found", "-"));
     }
     // Content types.
     let bytes = good.to_string().into_bytes();
-    let kinds = [None, Some("text/plain"), Some("application/x-www-form-urlencoded"), Some("multipart/form-data"), Some("json")];
+    let kinds = [
+        None,
+        Some("text/plain"),
+        Some("application/x-www-form-urlencoded"),
+        Some("multipart/form-data"),
+        Some("json"),
+    ];
     for kind in kinds {
         cases.add(shop, ("POST", ORDERS), Sent::Bytes(bytes.clone(), kind), (415, "wrong_type", "-"));
     }
@@ -283,8 +291,17 @@ fn bad_addresses<'a>(cases: &mut Cases<'a>, company: &'a Company, guest: &'a Api
     ] {
         cases.add(admin, (method, path), Sent::Nothing, (405, "method_not_allowed", "-"));
     }
-    let paths = ["/api/sales/nothing", "/api/nothing/at/all", "/api/", "/api/sales/orders/", "/api/sales", "/api//sales/orders",
-        "/api/sales/../identity/users/%2e%2e/x", "/internal/openapi.json", "/api/sales/internal/openapi.json"];
+    let paths = [
+        "/api/sales/nothing",
+        "/api/nothing/at/all",
+        "/api/",
+        "/api/sales/orders/",
+        "/api/sales",
+        "/api//sales/orders",
+        "/api/sales/../identity/users/%2e%2e/x",
+        "/internal/openapi.json",
+        "/api/sales/internal/openapi.json",
+    ];
     for path in paths {
         cases.get(admin, path, (404, "not_found", "-"));
     }
@@ -336,10 +353,12 @@ fn bad_records<'a>(cases: &mut Cases<'a>, company: &'a Company, guest: &'a Api, 
     let admin = &company.admin;
     let place = json!({"lat": 4.6, "lon": -74.1});
     let warehouse = json!({"code": "CAL", "name": "Cali", "address": "Calle 1", "city": "Cali", "location": place});
-    let product = json!({"sku": "NEW-1", "name": "Sal", "supplier_id": supplier, "price": {"amount": 1, "currency": "COP"}});
+    let product =
+        json!({"sku": "NEW-1", "name": "Sal", "supplier_id": supplier, "price": {"amount": 1, "currency": "COP"}});
     let adjustment = json!({"warehouse_id": company.warehouse, "product_id": company.products[0], "lot": "L9",
                             "delta": 5, "reason": "found"});
-    let customer = json!({"business_name": "Tienda", "phone": "+573009999999", "password": PASSWORD, "address": "Calle 1"});
+    let customer =
+        json!({"business_name": "Tienda", "phone": "+573009999999", "password": PASSWORD, "address": "Calle 1"});
     let user = json!({"email": "x@y.test", "password": PASSWORD, "name": "X", "roles": ["warehouse"]});
     let supplier = json!({"legal_name": "Nuevo S.A.", "email": "a@b.test"});
     let all: [(&str, &Api, &Value, &[(&'static str, Value)]); 6] = [
@@ -441,7 +460,8 @@ fn bad_records<'a>(cases: &mut Cases<'a>, company: &'a Company, guest: &'a Api, 
     let patch = |body: Value| Sent::Json(body);
     cases.add(admin, ("PATCH", path.clone()), patch(json!({"name": "Otra"})), (428, "if_match_missing", "-"));
     for tag in ["\"99\"", "abc", "*", "W/\"x\"", "\"1\", \"2\""] {
-        let case = cases.add(admin, ("PATCH", path.clone()), patch(json!({"name": "Otra"})), (412, "changed_meanwhile", "-"));
+        let case =
+            cases.add(admin, ("PATCH", path.clone()), patch(json!({"name": "Otra"})), (412, "changed_meanwhile", "-"));
         case.headers.push(("if-match", tag.to_owned()));
     }
     for (body, pointer) in [(json!({"name": 7}), "/name"), (json!({"name": ""}), "/name"), (json!([]), "")] {
@@ -481,7 +501,10 @@ fn forged(token: &str) -> Vec<(&'static str, String)> {
         ("changed claims", format!("{}.{}.{}", parts[0], part(&as_admin), parts[2])),
         ("no signature", format!("{}.{}.", parts[0], parts[1])),
         ("a flipped bit", format!("{}.{}.{}", parts[0], parts[1], BASE64.encode(flipped))),
-        ("another key under our key's id", sign(jsonwebtoken::Algorithm::EdDSA, &jsonwebtoken::EncodingKey::from_ed_der(&pkcs8))),
+        (
+            "another key under our key's id",
+            sign(jsonwebtoken::Algorithm::EdDSA, &jsonwebtoken::EncodingKey::from_ed_der(&pkcs8)),
+        ),
         ("a key id that nobody has", format!("{}.{}.{}", part(&other_kid), parts[1], parts[2])),
         ("no key id", format!("{}.{}.{}", part(&no_kid), parts[1], parts[2])),
         ("a shared secret", sign(jsonwebtoken::Algorithm::HS256, &hs256)),
@@ -494,7 +517,8 @@ async fn large_bodies(company: &Company) -> Vec<String> {
     let shop = &company.shops[0];
     let mut findings = Vec::new();
     let large = vec![b' '; 50 * 1024 * 1024];
-    for (method, path) in [("POST", ORDERS), ("POST", "/api/identity/sessions"), ("PATCH", "/api/identity/customers/x")] {
+    for (method, path) in [("POST", ORDERS), ("POST", "/api/identity/sessions"), ("PATCH", "/api/identity/customers/x")]
+    {
         let headers = [("content-type", "application/json"), ("accept-language", "en")];
         let answer = shop.send_bytes(method, path, large.clone(), &headers).await;
         if (answer.status, answer.code()) != (413, "too_large") {
@@ -657,7 +681,12 @@ async fn an_expired_token() {
         .spawn()
         .expect("it starts");
     let guest = Api::new(format!("http://127.0.0.1:{port}"));
-    eventually("it is ready", 60, || async { guest.get("/readyz").await.status == 200 }).await;
+    // It is ready a moment before its first administrator is there.
+    let login = json!({"login": ADMIN, "password": PASSWORD});
+    eventually("somebody can sign in", 60, || async {
+        guest.post("/api/identity/sessions", &login).await.status == 201
+    })
+    .await;
     let admin = guest.sign_in(ADMIN, PASSWORD).await;
     eventually("the token expires", 20, || async {
         let answer = admin.send("GET", "/api/identity/me", None, &[("accept-language", "en")]).await;

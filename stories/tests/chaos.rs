@@ -12,11 +12,11 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::json;
 use std::time::Duration;
+use storeflow::parts::{PartsConfig, parts};
 use stories::company::{new_id, order};
 use stories::traffic::{Placed, none_lost_none_twice};
 use stories::world::ADMIN;
 use stories::{Api, Company, eventually, invariants};
-use storeflow::parts::{PartsConfig, parts};
 use tokio_util::sync::CancellationToken;
 
 const ORDERS: usize = 40;
@@ -27,13 +27,15 @@ fn seeds(setup: Setup) -> u64 {
     std::env::var("STOREFLOW_SEEDS").ok().and_then(|count| count.parse().ok()).unwrap_or(usual)
 }
 
-both!(async fn whatever_the_transport_does_everything_adds_up(setup: Setup) {
-    let first: u64 = std::env::var("STOREFLOW_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
-    for seed in first..first + seeds(setup) {
-        println!("seed {seed} (STOREFLOW_SEED={seed} STOREFLOW_SEEDS=1 runs it alone)");
-        run_seed(setup, seed).await;
+both!(
+    async fn whatever_the_transport_does_everything_adds_up(setup: Setup) {
+        let first: u64 = std::env::var("STOREFLOW_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+        for seed in first..first + seeds(setup) {
+            eprintln!("seed {seed} (STOREFLOW_SEED={seed} STOREFLOW_SEEDS=1 runs it alone)");
+            run_seed(setup, seed).await;
+        }
     }
-});
+);
 
 async fn run_seed(setup: Setup, seed: u64) {
     storeflow::use_ring();

@@ -35,8 +35,7 @@ impl Fuzz {
 
     /// An id that exists: of the named kind if there is one.
     fn known(&mut self, kind: &str) -> String {
-        let of_kind: Vec<String> =
-            self.known.iter().filter(|(of, _)| of == kind).map(|(_, id)| id.clone()).collect();
+        let of_kind: Vec<String> = self.known.iter().filter(|(of, _)| of == kind).map(|(_, id)| id.clone()).collect();
         let any = of_kind.is_empty() || self.chance(15);
         let ids = if any { self.known.iter().map(|(_, id)| id.clone()).collect() } else { of_kind };
         self.pick(&ids)
@@ -261,7 +260,9 @@ fn fault(answer: &Answer) -> Option<&'static str> {
         503 if answer.retry_after.is_none() => Some("no Retry-After"),
         500..=502 | 504.. => Some("a fault of ours"),
         400.. if !problem => Some("no problem document"),
-        200 | 201 | 202 if answer.json.is_null() && answer.header("content-type") == "application/json" => Some("no JSON"),
+        200 | 201 | 202 if answer.json.is_null() && answer.header("content-type") == "application/json" => {
+            Some("no JSON")
+        }
         _ => None,
     }
 }
@@ -300,7 +301,8 @@ fn kind_of(list: &str) -> String {
 async fn known_ids(admin: &Api, operations: &[Operation]) -> Vec<(String, String)> {
     let me = admin.get("/api/identity/me").await.ok();
     let mut ids = Vec::new();
-    for list in operations.iter().filter(|o| o.method == "GET" && !o.path.contains('{') && !o.path.contains("/system/")) {
+    for list in operations.iter().filter(|o| o.method == "GET" && !o.path.contains('{') && !o.path.contains("/system/"))
+    {
         let page = admin.get(&list.path).await;
         for item in page.json["items"].as_array().into_iter().flatten().take(5) {
             let id = item["id"].as_str().filter(|id| me["id"] != **id);

@@ -1,11 +1,12 @@
 //! Whatever dies in the middle of 500 orders, none is lost, none is there twice, and everything adds up.
 
 use contracts::Service;
+use serde_json::json;
 use std::time::Duration;
 use stories::servers::Server;
 use stories::traffic::none_lost_none_twice;
 use stories::world::panics;
-use stories::{Cluster, ClusterOptions, Company, OneMachine, Servers, Traffic, invariants};
+use stories::{Api, Cluster, ClusterOptions, Company, OneMachine, Servers, Traffic, invariants};
 
 /// How long retries, leases and back-off may take until everything rests.
 const SETTLE_S: u64 = 120;
@@ -66,6 +67,10 @@ async fn cluster_the_database_and_the_broker_freeze_for_a_while() {
         servers.resume(server);
     }
     all_is_well(&company, traffic).await;
+    for service in Service::ALL {
+        let ready = Api::new(cluster.part_url(service, 0)).get("/readyz").await.ok();
+        assert_eq!((&ready["database"], &ready["broker"]), (&json!("up"), &json!("up")), "{ready}");
+    }
     assert_eq!(cluster.ended(), Vec::<String>::new());
 }
 

@@ -18,7 +18,8 @@ async fn an_idle_system_schedules_at_once(set_up: SetUp) {
         let body = order(&id, "complete", &[(&company.products[0], 2), (&company.products[1], 1)]);
         assert_eq!(shop.post_until_answered("/api/sales/orders", &body).await.status, 202);
         let path = format!("/api/sales/orders/{id}");
-        eventually("the order is scheduled", 10, || async { shop.get(&path).await.json["status"] == "scheduled" }).await;
+        eventually("the order is scheduled", 10, || async { shop.get(&path).await.json["status"] == "scheduled" })
+            .await;
         let timeline = shop.get(&format!("{path}/timeline")).await.ok();
         let at = |code: &str| -> DateTime<Utc> {
             let entries: &Vec<Value> = timeline["items"].as_array().expect("items");

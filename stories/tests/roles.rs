@@ -85,7 +85,8 @@ async fn one_of_each(company: &Company, guest: &Api) -> BTreeMap<&'static str, A
     let customer = company.shops[0].get("/api/identity/me").await.ok()["customer_id"].clone();
     let mut people = BTreeMap::new();
     for role in STAFF.into_iter().chain(OTHERS) {
-        let mut user = json!({"email": format!("{role}@matrix.test"), "password": PASSWORD, "name": role, "roles": [role]});
+        let mut user =
+            json!({"email": format!("{role}@matrix.test"), "password": PASSWORD, "name": role, "roles": [role]});
         match role {
             "supplier" => user["supplier_id"] = supplier.clone(),
             "customer" => user["customer_id"] = customer.clone(),
@@ -152,7 +153,8 @@ async fn every_operation_knows_its_roles(set_up: SetUp) {
             findings.check(operation.roles.iter().any(|r| r == role), || format!("{name}: api.md lets {role} in"));
         }
         for role in OTHERS.into_iter().chain(["anyone", "signed_in"]).filter(|role| !wanted.contains(role)) {
-            findings.check(operation.roles.iter().all(|r| r != role), || format!("{name}: api.md does not let {role} in"));
+            findings
+                .check(operation.roles.iter().all(|r| r != role), || format!("{name}: api.md does not let {role} in"));
         }
     }
     println!("{set_up:?}: {} operations, {calls} calls", operations.len());

@@ -78,7 +78,8 @@ async fn logistics_comes_last() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sales_hears_of_shops_and_products_that_are_older_than_itself() {
-    let mut cluster = cluster_without(&[Service::Sales, Service::Inventory, Service::Logistics, Service::Ordering]).await;
+    let mut cluster =
+        cluster_without(&[Service::Sales, Service::Inventory, Service::Logistics, Service::Ordering]).await;
     let mut company = without_stock(&cluster).await;
     for service in [Service::Sales, Service::Logistics, Service::Inventory, Service::Ordering] {
         start(&mut cluster, service).await;

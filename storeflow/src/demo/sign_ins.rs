@@ -56,7 +56,7 @@ impl fmt::Display for SignIns {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let role = |role: &Role| serde_json::to_value(role).ok().and_then(|role| role.as_str().map(str::to_owned));
         let password = self.password.as_deref().unwrap_or("as when the company was loaded");
-        writeln!(f, "\n  The demonstration company. Sign in as:\n")?;
+        writeln!(f, "  The demonstration company. Sign in as:\n")?;
         writeln!(f, "  {:<15} {:<34} Password", "Role", "E-mail")?;
         for (of, email) in self.promised() {
             writeln!(f, "  {:<15} {email:<34} {password}", role(of).unwrap_or_default())?;

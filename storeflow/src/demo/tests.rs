@@ -2,6 +2,7 @@
 
 use crate::demo::{self, DemoOptions, kept_password};
 use crate::one_machine::{OneMachine, OneMachineConfig};
+use crate::simulate::{self, SimulateOptions};
 use chassis::testing::{Setup, TestSystem};
 use chassis::{Clock, Company, Db, Sql};
 use contracts::Service;
@@ -88,6 +89,48 @@ impl Demonstration {
     async fn end(self) {
         self.system.stop().await.expect("stopped");
         std::fs::remove_dir_all(self.folder).expect("removed");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shops_go_on_ordering() {
+    let demo = Demonstration::begin().await;
+    let signs = demo::load_into(&demo.system).await.expect("loaded");
+    let orders = &demo.dbs()[&Service::Sales];
+    let before = count(orders, "orders").await;
+    let login = ["customer", "seller"].map(|name| format!("{name}@demo.storeflow.test"));
+    let options = SimulateOptions {
+        url: None,
+        data: demo.folder.clone(),
+        rate: 40.0,
+        count: Some(40),
+        duration: None,
+        seed: 1,
+        login: login.into(),
+        password: None,
+        every: 20,
+    };
+    simulate::run(options.clone()).await.expect("simulated");
+    let after = count(orders, "orders").await;
+    assert!(after >= before + 40, "{before} orders became {after}");
+    let wrong = SimulateOptions { password: Some("not the password".to_owned()), ..options };
+    assert!(simulate::run(wrong).await.is_err());
+
+    // `up --live` does the same until it is stopped.
+    let live = tokio::time::timeout(Duration::from_secs(40), async {
+        tokio::select! {
+            () = simulate::keep_moving(demo.system.url.clone(), Some(signs)) => unreachable!("it never ends by itself"),
+            () = more_than(orders, after) => {}
+        }
+    });
+    live.await.expect("somebody orders within 15 seconds, even at night");
+    demo.no_difference_in_stock().await;
+    demo.end().await;
+}
+
+async fn more_than(orders: &Db, count_before: i64) {
+    while count(orders, "orders").await <= count_before {
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
 

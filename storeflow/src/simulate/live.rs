@@ -7,13 +7,14 @@ use crate::simulate::planner::rhythm;
 use chassis::{Clock, Company};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// Between two orders in an ordinary hour. (Faster than life, so that there is something to see.)
 const PACE: f64 = 6.0;
 /// The longest silence, at night.
-const SILENCE: f64 = 45.0;
+const SILENCE: f64 = 15.0;
 /// How many orders are regretted.
 const REGRETS: f64 = 0.04;
 /// Between attempts when the system does not answer: longer each time, up to this.
@@ -42,8 +43,9 @@ pub async fn keep_moving(url: String, signs: Option<SignIns>) {
     let mut rng = StdRng::seed_from_u64(rand::random());
     let mut pause = Duration::from_secs(1);
     loop {
-        let some: Vec<String> =
-            (0..12).filter_map(|_| logins.get(rng.random_range(0..logins.len().max(1)))).cloned().collect();
+        let some: BTreeSet<&String> =
+            (0..12).filter_map(|_| logins.get(rng.random_range(0..logins.len().max(1)))).collect();
+        let some: Vec<String> = some.into_iter().cloned().collect();
         match round(&url, &password, &some, &mut rng).await {
             Ok(()) => pause = Duration::from_secs(1),
             Err(error) => {
