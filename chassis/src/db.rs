@@ -616,7 +616,10 @@ fn sqlite_options(url: &str, access: Access) -> ConnectOptions {
         .sqlx_logging(false)
         .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(10))
-        .idle_timeout(Duration::from_secs(60))
+        // sqlx 0.9 looks after idle connections in a loop that can spin for ever (its counter of idle ones may wrap when a
+        // release races an acquire). Without either limit it runs no such loop.
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
         .map_sqlx_sqlite_opts(move |file| {
             let file = file
                 .pragma("journal_mode", "WAL")
@@ -639,7 +642,9 @@ fn postgres_options(url: &str, pool: u32) -> ConnectOptions {
         .test_before_acquire(false)
         .test_before_acquire_if_idle_for(Duration::from_secs(2))
         .acquire_timeout(Duration::from_secs(4))
-        .idle_timeout(Duration::from_secs(300))
+        // As for SQLite: no maintenance loop.
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
         .connect_lazy(true)
         .map_sqlx_postgres_opts(|server| {
             server.options([("idle_in_transaction_session_timeout", "30s"), ("statement_timeout", "25s")])

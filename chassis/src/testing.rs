@@ -483,7 +483,7 @@ async fn cluster_home(services: &[ServiceDef], clock: &Clock, company: &Company)
     let postgres = environment("STOREFLOW_TEST_POSTGRES");
     let rabbitmq_api = environment("STOREFLOW_TEST_RABBITMQ_API");
     let name = format!("t{}", &Uuid::new_v4().simple().to_string()[..12]);
-    let admin = Database::connect(format!("{postgres}/postgres")).await.expect("PostgreSQL answers");
+    let admin = server_connection(&postgres).await.expect("PostgreSQL answers");
     for def in services {
         let template = template(&admin, &postgres, def, clock, company).await;
         let sql = format!("CREATE DATABASE {name}_{} TEMPLATE {template}", def.service());
@@ -492,6 +492,17 @@ async fn cluster_home(services: &[ServiceDef], clock: &Clock, company: &Company)
     admin.close().await.expect("closed");
     broker_api(&rabbitmq_api, "PUT", &format!("/api/vhosts/{name}")).await;
     Home::Servers { postgres, prefix: name.clone(), rabbitmq_api, vhost: name }
+}
+
+/// A connection to a PostgreSQL server itself (`postgres://user:password@host:port`), to make and drop databases.
+///
+/// # Errors
+/// When it does not answer.
+pub async fn server_connection(server: &str) -> Result<sea_orm::DatabaseConnection, sea_orm::DbErr> {
+    let mut options = sea_orm::ConnectOptions::new(format!("{server}/postgres"));
+    // As in `db.rs`: no maintenance loop.
+    options.sqlx_logging(false).max_connections(1).idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
+    Database::connect(options).await
 }
 
 /// Cloning fails for a moment while another test clones the same template.
@@ -630,7 +641,7 @@ async fn remove(home: &Home, services: &[Service]) {
         Home::Folder(folder) => drop(std::fs::remove_dir_all(folder)),
         Home::Servers { postgres, prefix, rabbitmq_api, vhost } => {
             broker_api(rabbitmq_api, "DELETE", &format!("/api/vhosts/{vhost}")).await;
-            if let Ok(admin) = Database::connect(format!("{postgres}/postgres")).await {
+            if let Ok(admin) = server_connection(&postgres).await {
                 for service in services {
                     let sql = format!("DROP DATABASE IF EXISTS {prefix}_{service} WITH (FORCE)");
                     let _ = admin.execute_unprepared(&sql).await;

@@ -32,8 +32,10 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn a_service_never_depends_on_a_service() {
     for service in SERVICES {
-        let others: Vec<String> =
-            dependencies(&format!("services/{service}")).into_iter().filter(|name| SERVICES.contains(&name.as_str())).collect();
+        let others: Vec<String> = dependencies(&format!("services/{service}"))
+            .into_iter()
+            .filter(|name| SERVICES.contains(&name.as_str()))
+            .collect();
         assert!(others.is_empty(), "{service} depends on {others:?}; services speak by messages only");
     }
     for shared in ["chassis", "contracts", "services/gateway"] {
@@ -46,7 +48,15 @@ fn a_service_never_depends_on_a_service() {
 #[test]
 fn contracts_do_no_input_or_output() {
     let allowed: BTreeSet<String> = [
-        "chrono", "rust_decimal", "schemars", "serde", "serde_json", "thiserror", "unicode-normalization", "utoipa", "uuid",
+        "chrono",
+        "rust_decimal",
+        "schemars",
+        "serde",
+        "serde_json",
+        "thiserror",
+        "unicode-normalization",
+        "utoipa",
+        "uuid",
     ]
     .map(str::to_owned)
     .into();
@@ -60,9 +70,14 @@ fn only_the_store_of_a_service_names_the_database_library() {
         let folder = root().join("services").join(service).join("src");
         for file in sources(&folder) {
             let inside = file.strip_prefix(&folder).expect("inside");
-            let is_store = inside.starts_with("store") || inside == Path::new("store.rs") || inside.ends_with("tests.rs");
+            let is_store =
+                inside.starts_with("store") || inside == Path::new("store.rs") || inside.ends_with("tests.rs");
             let text = std::fs::read_to_string(&file).expect("readable");
-            assert!(is_store || !text.contains("sea_orm"), "{} names sea_orm; queries belong into store.rs", file.display());
+            assert!(
+                is_store || !text.contains("sea_orm"),
+                "{} names sea_orm; queries belong into store.rs",
+                file.display()
+            );
         }
     }
 }

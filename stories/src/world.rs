@@ -3,8 +3,9 @@
 use crate::servers::Servers;
 use anyhow::{Context, bail, ensure};
 use base64::Engine;
+use chassis::testing::server_connection;
 use contracts::Service;
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -449,7 +450,7 @@ impl Cluster {
     }
 
     async fn make_databases(&mut self) -> anyhow::Result<()> {
-        let admin = Database::connect(format!("{}/postgres", self.servers.postgres)).await?;
+        let admin = server_connection(&self.servers.postgres).await?;
         let password =
             self.servers.postgres.split(':').nth(2).and_then(|rest| rest.split('@').next()).unwrap_or_default();
         // Derived, so that a kept cluster opens its keys again.
@@ -662,7 +663,7 @@ impl Drop for Cluster {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
                 let _ = servers.broker_api(reqwest::Method::DELETE, &format!("/api/vhosts/{name}")).await;
-                let Ok(admin) = Database::connect(format!("{}/postgres", servers.postgres)).await else { return };
+                let Ok(admin) = server_connection(&servers.postgres).await else { return };
                 for service in Service::ALL {
                     let database = format!("{name}_{service}");
                     let _ = admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)")).await;

@@ -260,9 +260,7 @@ fn fault(answer: &Answer) -> Option<&'static str> {
         503 if answer.retry_after.is_none() => Some("no Retry-After"),
         500..=502 | 504.. => Some("a fault of ours"),
         400.. if !problem => Some("no problem document"),
-        200 | 201 | 202 if answer.json.is_null() && answer.header("content-type") == "application/json" => {
-            Some("no JSON")
-        }
+        200..=202 if answer.json.is_null() && answer.header("content-type") == "application/json" => Some("no JSON"),
         _ => None,
     }
 }
@@ -355,11 +353,11 @@ async fn nothing_breaks_it(set_up: SetUp) {
             }
         }
     }
-    println!("{set_up:?}: {} operations × {count}, seed {seed}: {statuses:?}", operations.len());
+    eprintln!("{set_up:?}: {} operations × {count}, seed {seed}: {statuses:?}", operations.len());
     findings.truncate(30);
     assert!(findings.is_empty(), "{} findings (at most 30 shown):\n{}", findings.len(), findings.join("\n"));
     // Requests that are all refused show little.
-    println!("accepted: {accepted:?}");
+    eprintln!("accepted: {accepted:?}");
     assert!(accepted.len() >= 8, "hardly anything was accepted: {accepted:?}");
     // What was accepted, was dealt with.
     invariants::hold(&guest.sign_in(ADMIN, PASSWORD).await, 60).await;

@@ -174,7 +174,7 @@ async fn one_order_a_thousand_times(company: &Company, shop: &Api) {
         tokio::time::sleep(Duration::from_secs(1)).await;
     };
     let answers: Vec<Answer> = futures::future::join_all((0..TIMES).map(|_| send())).await;
-    println!("{TIMES} times the same order: {:.1} s, {busy:?} times \"not now\"", began.elapsed().as_secs_f64());
+    eprintln!("{TIMES} times the same order: {:.1} s, {busy:?} times \"not now\"", began.elapsed().as_secs_f64());
     for answer in &answers {
         assert!((200..300).contains(&answer.status), "{}: {}", answer.status, answer.json);
         assert_eq!(answer.json["id"], json!(id));

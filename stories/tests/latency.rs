@@ -31,7 +31,7 @@ async fn an_idle_system_schedules_at_once(set_up: SetUp) {
     took.sort_unstable();
     // With 60 orders the 99th percentile is the slowest.
     let (p50, p99) = (took[(ORDERS - 1) / 2], took[(ORDERS * 99).div_ceil(100) - 1]);
-    println!("{set_up:?}: submitted to scheduled, {ORDERS} orders one after the other: p50 {p50} ms, p99 {p99} ms");
+    eprintln!("{set_up:?}: submitted to scheduled, {ORDERS} orders one after the other: p50 {p50} ms, p99 {p99} ms");
     assert!(p50 <= 300, "p50 {p50} ms: {took:?}");
     assert!(p99 <= 5_000, "p99 {p99} ms: {took:?}");
     invariants::hold(&company.admin, 20).await;

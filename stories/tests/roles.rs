@@ -157,7 +157,7 @@ async fn every_operation_knows_its_roles(set_up: SetUp) {
                 .check(operation.roles.iter().all(|r| r != role), || format!("{name}: api.md does not let {role} in"));
         }
     }
-    println!("{set_up:?}: {} operations, {calls} calls", operations.len());
+    eprintln!("{set_up:?}: {} operations, {calls} calls", operations.len());
     findings.none();
 }
 

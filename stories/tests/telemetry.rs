@@ -63,13 +63,15 @@ async fn traces(State(arrived): State<Receiver>, body: Bytes) {
 
 async fn metrics(State(arrived): State<Receiver>, body: Bytes) {
     let request = ExportMetricsServiceRequest::decode(body).expect("metrics");
-    let names = request.resource_metrics.into_iter().flat_map(|r| r.scope_metrics).flat_map(|s| s.metrics).map(|m| m.name);
+    let names =
+        request.resource_metrics.into_iter().flat_map(|r| r.scope_metrics).flat_map(|s| s.metrics).map(|m| m.name);
     arrived.lock().expect("lock").metrics.extend(names);
 }
 
 async fn logs(State(arrived): State<Receiver>, body: Bytes) {
     let request = ExportLogsServiceRequest::decode(body).expect("logs");
-    let count = request.resource_logs.into_iter().flat_map(|r| r.scope_logs).map(|s| s.log_records.len()).sum::<usize>();
+    let count =
+        request.resource_logs.into_iter().flat_map(|r| r.scope_logs).map(|s| s.log_records.len()).sum::<usize>();
     arrived.lock().expect("lock").logs += count;
 }
 
@@ -82,9 +84,9 @@ async fn one_trace_tells_the_whole_order(set_up: SetUp) {
     storeflow::use_ring();
     let (endpoint, arrived) = receive().await;
     let world = match set_up {
-        SetUp::OneMachine => {
-            Running::OneMachine(OneMachine::start(&["--otlp-endpoint", &endpoint, "--log", "info"]).await.expect("it starts"))
-        }
+        SetUp::OneMachine => Running::OneMachine(
+            OneMachine::start(&["--otlp-endpoint", &endpoint, "--log", "info"]).await.expect("it starts"),
+        ),
         SetUp::Cluster => {
             let servers = Servers::shared().expect("servers");
             let options = ClusterOptions { otlp_endpoint: Some(endpoint), ..ClusterOptions::on(servers) };

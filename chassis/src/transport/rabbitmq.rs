@@ -101,7 +101,6 @@ impl RabbitMq {
                 continue;
             };
             let here = spec.consumers.iter().filter(|to| !self.elsewhere.contains(to)).count();
-            self.in_flight.fetch_add(i64::try_from(here).unwrap_or(0), Ordering::Relaxed);
             let mut headers = FieldTable::default();
             if let Some(traceparent) = &envelope.traceparent {
                 headers.insert("traceparent".into(), AMQPValue::LongString(traceparent.as_str().into()));
@@ -118,6 +117,7 @@ impl RabbitMq {
             let confirm = channel
                 .basic_publish(EXCHANGE.into(), envelope.name.as_str().into(), options, &body, properties)
                 .await?;
+            self.in_flight.fetch_add(i64::try_from(here).unwrap_or(0), Ordering::Relaxed);
             confirms.push(Ok((confirm, here)));
         }
         let mut outcomes = Vec::with_capacity(batch.len());
