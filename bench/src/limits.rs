@@ -7,8 +7,8 @@ use lapin::options::{BasicPublishOptions, ConfirmSelectOptions, QueueDeclareOpti
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{BasicProperties, Connection, ConnectionProperties};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait, Value,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait, Value,
 };
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -30,6 +30,11 @@ impl Limits {
     pub fn commits(&self) -> f64 {
         self.0.iter().filter(|(_, _, unit)| *unit == "commits/s").map(|(_, rate, _)| *rate).fold(0.0, f64::max)
     }
+
+    /// The most units of work per second: what the database alone allows for as much SQL as the services send.
+    pub fn units(&self) -> f64 {
+        self.0.iter().filter(|(_, _, unit)| *unit == "units/s").map(|(_, rate, _)| *rate).fold(0.0, f64::max)
+    }
 }
 
 /// Measures what the set-up stands on.
@@ -47,10 +52,65 @@ pub async fn measure(stage: &Stage) -> anyhow::Result<Limits> {
 
 type Rates = Vec<(String, f64, &'static str)>;
 
-const TABLE: &str = "CREATE TABLE IF NOT EXISTS bench_row (id uuid PRIMARY KEY, body text NOT NULL)";
+const ROWS: &str = "CREATE TABLE bench_row (id uuid PRIMARY KEY, body text NOT NULL)";
+const COUNTERS: &str = "CREATE TABLE bench_counter (id bigint PRIMARY KEY, n bigint NOT NULL)";
+/// Rows of the table of counters.
+const COUNTED: i64 = 1_000;
 
-/// One transaction of `rows` inserts after the other until the time is up; answers how many.
-async fn transactions(db: DatabaseConnection, rows: usize, until: Instant) -> anyhow::Result<usize> {
+/// What one transaction does.
+#[derive(Clone, Copy)]
+enum Shape {
+    /// Inserts so many rows.
+    Rows(usize),
+    /// So many units of work of the services' average size: two updates, a read and three inserts each.
+    Units(usize),
+}
+
+impl Shape {
+    const fn size(self) -> usize {
+        match self {
+            Self::Rows(n) | Self::Units(n) => n,
+        }
+    }
+}
+
+async fn prepare(db: &DatabaseConnection) -> anyhow::Result<()> {
+    db.execute_unprepared(ROWS).await?;
+    db.execute_unprepared(COUNTERS).await?;
+    let numbers: Vec<String> = (0..COUNTED).map(|id| format!("({id},0)")).collect();
+    db.execute_unprepared(&format!("INSERT INTO bench_counter (id, n) VALUES {}", numbers.join(","))).await?;
+    Ok(())
+}
+
+async fn run(transaction: &DatabaseTransaction, sql: &str, values: Vec<Value>) -> anyhow::Result<()> {
+    let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
+    transaction.execute_raw(statement).await?;
+    Ok(())
+}
+
+async fn insert(transaction: &DatabaseTransaction, body: &str) -> anyhow::Result<()> {
+    let values = vec![Value::from(Uuid::now_v7()), Value::from(body)];
+    run(transaction, "INSERT INTO bench_row (id, body) VALUES ($1, $2)", values).await
+}
+
+async fn unit(transaction: &DatabaseTransaction, body: &str) -> anyhow::Result<()> {
+    let update = "UPDATE bench_counter SET n = n + 1 WHERE id = $1";
+    // In this order, so that two of them never wait for each other.
+    let first = rand::random_range(0..COUNTED / 2);
+    let second = rand::random_range(COUNTED / 2..COUNTED);
+    run(transaction, update, vec![Value::from(first)]).await?;
+    run(transaction, update, vec![Value::from(second)]).await?;
+    let sql = "SELECT n FROM bench_counter WHERE id = $1";
+    let read = Statement::from_sql_and_values(transaction.get_database_backend(), sql, [Value::from(first)]);
+    transaction.query_one_raw(read).await?;
+    for _ in 0..3 {
+        insert(transaction, body).await?;
+    }
+    Ok(())
+}
+
+/// One transaction after the other until the time is up; answers how many.
+async fn transactions(db: DatabaseConnection, shape: Shape, until: Instant) -> anyhow::Result<usize> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
@@ -60,10 +120,11 @@ async fn transactions(db: DatabaseConnection, rows: usize, until: Instant) -> an
     while Instant::now() < until {
         #[expect(clippy::disallowed_methods, reason = "this is the bare driver, without the chassis")]
         let transaction = db.begin_with_options(options).await?;
-        for _ in 0..rows {
-            let values = [Value::from(Uuid::now_v7()), Value::from(body.clone())];
-            let sql = "INSERT INTO bench_row (id, body) VALUES ($1, $2)";
-            transaction.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+        for _ in 0..shape.size() {
+            match shape {
+                Shape::Rows(_) => insert(&transaction, &body).await?,
+                Shape::Units(_) => unit(&transaction, &body).await?,
+            }
         }
         transaction.commit().await?;
         done += 1;
@@ -71,15 +132,16 @@ async fn transactions(db: DatabaseConnection, rows: usize, until: Instant) -> an
     Ok(done)
 }
 
-/// Runs the same on each of several connections at once; answers transactions per second of all together.
-async fn together(connections: Vec<DatabaseConnection>, rows: usize) -> anyhow::Result<f64> {
+/// Runs the same on each of several connections at once; answers what they do per second together.
+#[expect(clippy::cast_precision_loss, reason = "few")]
+async fn together(connections: &[DatabaseConnection], shape: Shape) -> anyhow::Result<f64> {
     let began = Instant::now();
-    let tasks = connections.into_iter().map(|db| chassis::run::start_task(transactions(db, rows, began + SPAN)));
+    let tasks = connections.iter().map(|db| chassis::run::start_task(transactions(db.clone(), shape, began + SPAN)));
     let mut done = 0;
     for task in try_join_all(tasks).await? {
         done += task?;
     }
-    Ok(per_second(done, began))
+    Ok(per_second(done, began) * shape.size() as f64)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "some thousand")]
@@ -96,15 +158,18 @@ async fn sqlite(data: &Path) -> anyhow::Result<Rates> {
             file.pragma("journal_mode", "WAL").pragma("synchronous", "FULL").pragma("cache_size", "-2000")
         });
         let db = Database::connect(options).await?;
-        db.execute_unprepared(TABLE).await?;
+        prepare(&db).await?;
         files.push((path, db));
     }
-    let all = || files.iter().map(|(_, db)| db.clone()).collect::<Vec<_>>();
+    let all: Vec<_> = files.iter().map(|(_, db)| db.clone()).collect();
+    let what = |shape: &str| format!("SQLite FULL, {DATABASES} files, {shape}");
     let rates = vec![
-        ("SQLite FULL, 1 file, 1 row each".to_owned(), together(vec![files[0].1.clone()], 1).await?, "commits/s"),
-        (format!("SQLite FULL, {DATABASES} files, 1 row each"), together(all(), 1).await?, "commits/s"),
-        (format!("SQLite FULL, {DATABASES} files, 16 rows each"), 16.0 * together(all(), 16).await?, "rows/s"),
+        ("SQLite FULL, 1 file, 1 row each".to_owned(), together(&all[..1], Shape::Rows(1)).await?, "commits/s"),
+        (what("1 row each"), together(&all, Shape::Rows(1)).await?, "commits/s"),
+        (what("16 rows share a commit"), together(&all, Shape::Rows(16)).await?, "rows/s"),
+        (what("16 units of work share a commit"), together(&all, Shape::Units(16)).await?, "units/s"),
     ];
+    drop(all);
     for (path, db) in files {
         db.close().await?;
         for end in ["", "-wal", "-shm"] {
@@ -117,21 +182,23 @@ async fn sqlite(data: &Path) -> anyhow::Result<Rates> {
 async fn postgres(servers: &Servers) -> anyhow::Result<Rates> {
     let mut rates = Vec::new();
     let admin = Database::connect(format!("{}/postgres", servers.postgres)).await?;
-    admin.execute_unprepared(TABLE).await?;
-    for clients in [1_usize, 8, 32] {
-        let mut connections = Vec::new();
-        for _ in 0..clients {
-            let mut options = ConnectOptions::new(format!("{}/postgres", servers.postgres));
-            options.max_connections(1).sqlx_logging(false).test_before_acquire(false);
-            connections.push(Database::connect(options).await?);
-        }
-        let rate = together(connections.clone(), 1).await?;
-        rates.push((format!("PostgreSQL, {clients} connections, 1 row each"), rate, "commits/s"));
-        for connection in connections {
-            connection.close().await?;
-        }
+    prepare(&admin).await?;
+    let mut connections = Vec::new();
+    for _ in 0..32 {
+        let mut options = ConnectOptions::new(format!("{}/postgres", servers.postgres));
+        options.max_connections(1).sqlx_logging(false).test_before_acquire(false);
+        connections.push(Database::connect(options).await?);
     }
-    admin.execute_unprepared("DROP TABLE bench_row").await?;
+    for clients in [1, 8, 32] {
+        let rate = together(&connections[..clients], Shape::Rows(1)).await?;
+        rates.push((format!("PostgreSQL, {clients} connections, 1 row each"), rate, "commits/s"));
+    }
+    let rate = together(&connections[..8], Shape::Units(1)).await?;
+    rates.push(("PostgreSQL, 8 connections, a unit of work each".to_owned(), rate, "units/s"));
+    for connection in connections {
+        connection.close().await?;
+    }
+    admin.execute_unprepared("DROP TABLE bench_row; DROP TABLE bench_counter").await?;
     admin.close().await?;
     Ok(rates)
 }

@@ -118,6 +118,10 @@ impl Section {
         let total: f64 = parts.iter().map(|(_, millis)| millis).sum();
         let peers = "Vendure 224, Medusa 620 ms per order";
         self.line(Line::new("processor time per order", total, "ms").peers(peers));
+        #[expect(clippy::cast_precision_loss, reason = "few")]
+        let cores = machine::cores() as f64;
+        let busy = total + seen.millis_per(Owner::Bench, orders);
+        self.line(Line::new("processors ÷ processor time per order", cores * 1_000.0 / busy, "orders/s"));
         for (owner, millis) in parts.into_iter().filter(|(_, millis)| *millis > 0.0 && *millis < total) {
             self.line(Line::new(format!("- of it {owner:?}").to_lowercase(), millis, "ms"));
         }

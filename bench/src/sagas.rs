@@ -78,6 +78,9 @@ pub async fn measure(stage: &mut Stage, burst: &Burst, report: &mut Report) -> a
     add(&mut section, &after, "after");
     section.line(Line::new("commits/s ÷ commits per saga", commits / per_saga, "sagas/s"));
     section.line(Line::new("share of that limit", rate / (commits / per_saga) * 100.0, "%").at_least(70.0));
+    let units = f64::midpoint(before.units(), after.units());
+    section.line(Line::new("units of work/s ÷ units of work per saga", units / writes, "sagas/s"));
+    section.line(Line::new("share of that limit", rate / (units / writes) * 100.0, "%"));
     section.cost(&seen, n);
     section.seen(seen);
     report.section(section);

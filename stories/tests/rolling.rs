@@ -17,27 +17,49 @@ const PER_SECOND: u32 = 30;
 
 /// Chooses among the gateways that say that they are ready, as Kubernetes does.
 struct Balancer {
-    gateways: Vec<(String, AtomicBool)>,
+    gateways: Vec<(Api, AtomicBool)>,
     turn: AtomicUsize,
 }
 
 impl Balancer {
+    fn before(urls: Vec<String>) -> Self {
+        let gateways = urls.into_iter().map(|url| (Api::new(url), AtomicBool::new(false))).collect();
+        Self { gateways, turn: AtomicUsize::new(0) }
+    }
+
     fn next(&self) -> &str {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         let ready: Vec<&str> = self
             .gateways
             .iter()
             .filter(|(_, ready)| ready.load(Ordering::Relaxed))
-            .map(|(url, _)| url.as_str())
+            .map(|(gateway, _)| gateway.url.as_str())
             .collect();
         assert!(!ready.is_empty(), "there is always a gateway that is ready");
         ready[turn % ready.len()]
     }
 
     async fn look(&self) {
-        for (url, ready) in &self.gateways {
-            ready.store(Api::new(url.as_str()).get("/readyz").await.status == 200, Ordering::Relaxed);
+        for (gateway, ready) in &self.gateways {
+            ready.store(gateway.get("/readyz").await.status == 200, Ordering::Relaxed);
         }
+    }
+
+    /// A rollout goes on when everybody has heard that the new process is ready: this balancer of the gateways, and the
+    /// gateways of the services.
+    async fn all_are_known_to_be_ready(&self) {
+        eventually("everybody has heard that all are ready", 30, || async {
+            for (gateway, ready) in &self.gateways {
+                let says = gateway.get("/readyz").await;
+                let upstreams = says.json["upstreams"].as_object().cloned().unwrap_or_default();
+                let all = upstreams.values().all(|upstream| upstream["ready"] == 2);
+                if !ready.load(Ordering::Relaxed) || says.status != 200 || !all {
+                    return false;
+                }
+            }
+            true
+        })
+        .await;
     }
 }
 
@@ -87,14 +109,13 @@ async fn every_process_is_replaced_and_nobody_notices() {
     let options = ClusterOptions {
         replicas: 2,
         gateways: 2,
-        shutdown_delay: Some(Duration::from_millis(1_200)),
+        shutdown_delay: Some(Duration::from_millis(1_500)),
         ..ClusterOptions::on(Servers::shared().expect("servers"))
     };
     let mut cluster = Cluster::start(options).await.expect("it starts");
     let company = Company::set_up(&cluster.url(), 4, 100_000, 10).await;
 
-    let gateways = cluster.urls().into_iter().map(|url| (url, AtomicBool::new(false))).collect();
-    let balancer = Arc::new(Balancer { gateways, turn: AtomicUsize::new(0) });
+    let balancer = Arc::new(Balancer::before(cluster.urls()));
     let book = Arc::new(Book::default());
     balancer.look().await;
     let done = Arc::new(AtomicBool::new(false));
@@ -137,10 +158,12 @@ async fn every_process_is_replaced_and_nobody_notices() {
             eventually("probes wait in ordering's inbox", 30, || async { untouched_probes(&cluster).await > 0 }).await;
         }
         for replica in 0..2 {
+            balancer.all_are_known_to_be_ready().await;
             cluster.replace(service, replica, true).await.expect("it is replaced");
         }
     }
     for gateway in 0..2 {
+        balancer.all_are_known_to_be_ready().await;
         cluster.replace_gateway(gateway).await.expect("it is replaced");
     }
     let enough = placed() + 30;

@@ -50,12 +50,24 @@ pub(crate) fn router(routes: Router<App>, document: &utoipa::openapi::OpenApi, p
         let document = document.to_string();
         async move { ([(header::CONTENT_TYPE, "application/json")], document) }
     });
+    let stop = probed.stop.clone();
     let probes = Router::new()
         .route("/livez", get(live))
         .route("/readyz", get(ready))
         .route("/internal/openapi.json", described)
         .with_state(probed);
-    api.merge(probes)
+    // From the moment when it is asked to stop each answer ends its connection: the gateway goes elsewhere at once, and no
+    // connection is left on which a request could cross with its end.
+    let last_answer = axum::middleware::map_response(move |mut response: Response| {
+        let stopping = stop.is_cancelled();
+        async move {
+            if stopping {
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            response
+        }
+    });
+    api.merge(probes).layer(last_answer)
 }
 
 /// Problem documents, body limit, time-out, panic catching and the trace of each request.

@@ -79,6 +79,10 @@ pub(crate) async fn receive(State(shared): State<Shared>, mut request: Request, 
     if let Some(trace_id) = telemetry::trace_id_of(&span).and_then(|id| HeaderValue::from_str(&id).ok()) {
         answered.insert("x-trace-id", trace_id);
     }
+    if shared.closing.is_cancelled() {
+        // Who keeps connections open is to open the next one to another gateway.
+        answered.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     headers::secure(answered, config.https);
     response
 }

@@ -14,7 +14,7 @@ use futures::future::BoxFuture;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -128,7 +128,7 @@ impl Upstream {
         match &self.0 {
             Kind::InProcess { .. } => Readiness { ready: 1, open_circuits: 0, replicas: 1 },
             Kind::Http(http) => Readiness {
-                ready: http.replicas.iter().filter(|replica| replica.ready.load(Ordering::Relaxed)).count(),
+                ready: http.replicas.iter().filter(|replica| replica.word() == Word::Ready).count(),
                 open_circuits: http.replicas.iter().filter(|replica| replica.is_open()).count(),
                 replicas: http.replicas.len(),
             },
@@ -183,12 +183,24 @@ struct Replicas {
     next: AtomicUsize,
 }
 
+/// What a replica last let know, from the best to ask to the worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Word {
+    /// It is ready.
+    Ready,
+    /// Nothing in time, or nothing yet: it may only have much to do.
+    Silent,
+    /// It is not ready, or going away, or gone. Asked only where there is no other: on an overloaded machine all are silent
+    /// for a moment, and the one that is stopping would cut the connection.
+    Away,
+}
+
 struct Replica {
     service: Service,
     scheme: Scheme,
     authority: Authority,
-    /// What its last probe, or a refused connection since, said.
-    ready: AtomicBool,
+    /// By its last probe, or what happened since.
+    word: Mutex<Word>,
     circuit: Mutex<Circuit>,
 }
 
@@ -204,7 +216,7 @@ impl Replica {
             service,
             scheme: Scheme::HTTP,
             authority: authority.clone(),
-            ready: AtomicBool::new(false),
+            word: Mutex::new(Word::Silent),
             circuit: Mutex::default(),
         })
     }
@@ -225,15 +237,19 @@ impl Replica {
         Uri::from_parts(parts).unwrap_or_default()
     }
 
-    fn is_ready(&self, ready: bool) {
-        let before = self.ready.swap(ready, Ordering::Relaxed);
-        if before == ready {
+    fn word(&self) -> Word {
+        *self.word.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is(&self, word: Word) {
+        let before = std::mem::replace(&mut *self.word.lock().unwrap_or_else(PoisonError::into_inner), word);
+        if before == word {
             return;
         }
-        if ready {
+        if word == Word::Ready {
             self.circuit().came_back();
         }
-        tracing::info!(service = %self.service, replica = %self.authority, ready, "a replica changed");
+        tracing::info!(service = %self.service, replica = %self.authority, ?word, "a replica changed");
     }
 }
 
@@ -274,19 +290,19 @@ impl Drop for Attempt<'_> {
 }
 
 impl Replicas {
-    /// The next replica in turn that may be asked: those that are ready first, and of the others (which may have become
-    /// ready since their last probe) those that have not been tried for this request.
+    /// The next replica in turn that may be asked and has not been tried for this request: those that are ready first, then
+    /// the others, which may have become ready since their last probe.
     fn pick(&self, tried: &[usize]) -> Option<(usize, Attempt<'_>)> {
         let now = Instant::now();
         let turn = self.next.fetch_add(1, Ordering::Relaxed);
-        let fresh = (0..self.replicas.len()).filter(|i| !tried.contains(i));
-        let (mut ready, mut others): (Vec<_>, Vec<_>) =
-            fresh.partition(|i| self.replicas[*i].ready.load(Ordering::Relaxed));
-        for group in [&mut ready, &mut others] {
+        let known: Vec<Word> = self.replicas.iter().map(Replica::word).collect();
+        let group = |word: Word| {
+            let mut group: Vec<usize> = (0..known.len()).filter(|i| known[*i] == word && !tried.contains(i)).collect();
             let by = turn % group.len().max(1);
             group.rotate_left(by);
-        }
-        ready.into_iter().chain(others).find_map(|i| {
+            group
+        };
+        [Word::Ready, Word::Silent, Word::Away].into_iter().flat_map(group).find_map(|i| {
             let replica = &self.replicas[i];
             let admission = replica.circuit().admit(now)?;
             Some((i, Attempt { replica, admission, open: true }))
@@ -323,7 +339,7 @@ impl Replicas {
                     Fault::Ours => return Err(UpstreamError::BodyBroken),
                     Fault::Unsent => {
                         attempt.failed();
-                        replica.is_ready(false);
+                        replica.is(Word::Away);
                         last = if last == UpstreamError::Broken { last } else { UpstreamError::Unavailable };
                         tried.push(index);
                     }
@@ -352,7 +368,7 @@ impl Replicas {
         let closing =
             parts.headers.get(header::CONNECTION).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
         if closing && self.replicas.len() > 1 {
-            replica.is_ready(false);
+            replica.is(Word::Away);
         }
         strip_hop_by_hop(&mut parts.headers);
         parts.version = Version::HTTP_11;
@@ -368,7 +384,11 @@ impl Replicas {
             let mut probe = Request::new(Body::empty());
             *probe.uri_mut() = replica.uri(PathAndQuery::from_static("/readyz"));
             let answer = timeout(self.patience.connect, self.client.request(probe)).await;
-            replica.is_ready(matches!(answer, Ok(Ok(response)) if response.status().is_success()));
+            replica.is(match answer {
+                Ok(Ok(response)) if response.status().is_success() => Word::Ready,
+                Ok(_) => Word::Away,
+                Err(_) => Word::Silent,
+            });
         }
     }
 }
@@ -458,9 +478,12 @@ mod tests {
             (0..4).filter_map(|_| http.pick(tried).map(|(i, attempt)| (attempt.succeeded(), i).1)).collect()
         };
         assert_eq!(picks(&[]), [0, 1, 2, 0], "none is known to be ready: all may be");
-        http.replicas[1].is_ready(true);
+        http.replicas[1].is(Word::Ready);
         assert_eq!(picks(&[]), [1, 1, 1, 1]);
         assert_eq!(picks(&[0, 1]), [2, 2, 2, 2]);
+        http.replicas[0].is(Word::Away);
+        assert_eq!(picks(&[1]), [2, 2, 2, 2], "who has said to be away comes last");
+        assert_eq!(picks(&[1, 2]), [0, 0, 0, 0]);
         assert!(picks(&[0, 1, 2]).is_empty());
     }
 }

@@ -398,7 +398,7 @@ both!(
         shop.tell_customers(vec![self::shop(shop.mine, shop.my_seller, 2, CustomerStatus::Blocked)]).await;
         let blocked = shop.post(&shop.as_customer(), shop.order(1)).await;
         assert_eq!((blocked.status, &blocked.json["code"]), (403, &json!("customer_blocked")));
-        assert_eq!(shop.count().await, 4);
+        assert_eq!(shop.count().await, 7);
     }
 );
 
