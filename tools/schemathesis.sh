@@ -23,6 +23,7 @@ make_venv() {
     python3 -m venv "$venv" 2>/dev/null && return
     rm -rf "$venv"
     echo "schemathesis: installing python3-venv"
+    as_root apt-get update -qq >/dev/null || true
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null ||
         { echo "schemathesis: python3-venv is missing; install it: apt-get install python3-venv" >&2; exit 2; }
     python3 -m venv "$venv"

@@ -641,7 +641,7 @@ async fn remove(home: &Home, services: &[Service]) {
         Home::Folder(folder) => drop(std::fs::remove_dir_all(folder)),
         Home::Servers { postgres, prefix, rabbitmq_api, vhost } => {
             broker_api(rabbitmq_api, "DELETE", &format!("/api/vhosts/{vhost}")).await;
-            if let Ok(admin) = server_connection(&postgres).await {
+            if let Ok(admin) = server_connection(postgres).await {
                 for service in services {
                     let sql = format!("DROP DATABASE IF EXISTS {prefix}_{service} WITH (FORCE)");
                     let _ = admin.execute_unprepared(&sql).await;
