@@ -103,10 +103,15 @@ impl Running {
         let app = App::new(db.clone());
         let vitals = Arc::new(Vitals::default());
         let own: Vec<Migration> = def.migrations.clone();
-        // SQLite has one writer, which gathers; PostgreSQL has as many as connections (two are left for requests).
+        // SQLite has one writer, which gathers. On PostgreSQL more handlers at once than the cores can run only wait for
+        // each other's rows, and some connections are left for requests.
         let concurrency = match around.set_up {
             SetUp::OneMachine => 64,
-            SetUp::Cluster => usize::try_from(around.pool.saturating_sub(2).max(2)).unwrap_or(2),
+            SetUp::Cluster => {
+                let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+                let connections = usize::try_from(around.pool.saturating_sub(2)).unwrap_or(2);
+                connections.min(2 * cores).max(2)
+            }
         };
         let inbox = Inbox::new(db.clone(), Arc::new(def.handlers), concurrency, Arc::clone(&vitals));
         let [closing, stop_inbox, stop_relay, stop_receiving] = std::array::from_fn(|_| CancellationToken::new());
