@@ -236,7 +236,7 @@ pub async fn up(config: OneMachineConfig, options: UpOptions) -> anyhow::Result<
 }
 
 fn welcome(url: &str, signs: Option<&demo::SignIns>, admin: Option<&FirstAdmin>) -> String {
-    let mut text = format!("\nStoreFlow runs.\n\n  Web console   {url}/\n  API           {url}/api/docs\n");
+    let mut text = format!("\nStoreFlow runs.\n\n  Start page    {url}/\n  API           {url}/api/docs\n");
     if let Some(signs) = signs {
         text.push_str(&format!("\n{signs}"));
     }
