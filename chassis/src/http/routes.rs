@@ -34,8 +34,7 @@ impl Routes {
     /// Adds what `utoipa_axum::routes!` made, with the rule for who may call it.
     #[must_use]
     pub fn add(mut self, access: Access, mut method_router: UtoipaMethodRouter<App>) -> Self {
-        for (path, item) in &mut method_router.1.paths {
-            let has_id = path.contains('{');
+        for item in method_router.1.paths.values_mut() {
             let operations = [
                 (&mut item.get, "get"),
                 (&mut item.post, "post"),
@@ -45,7 +44,7 @@ impl Routes {
             ];
             for (operation, method) in operations {
                 if let Some(operation) = operation {
-                    describe(operation, &access, method, has_id);
+                    describe(operation, &access, method);
                 }
             }
         }
@@ -88,7 +87,7 @@ impl Routes {
 }
 
 /// Adds what holds for every operation: its rule, the errors it can answer, and the headers it understands.
-fn describe(operation: &mut Operation, access: &Access, method: &str, has_id: bool) {
+fn describe(operation: &mut Operation, access: &Access, method: &str) {
     let extensions = Extensions::builder().add("x-roles", serde_json::json!(access.names())).build();
     operation.extensions.get_or_insert_with(Extensions::default).merge(extensions);
     let changes = method != "get";
@@ -111,7 +110,6 @@ fn describe(operation: &mut Operation, access: &Access, method: &str, has_id: bo
     if method == "patch" {
         statuses.extend([(412, "Changed meanwhile"), (428, "If-Match missing")]);
     }
-    let _ = has_id;
     for (status, description) in statuses {
         let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
         let response =
