@@ -3,6 +3,7 @@
 use crate::company::Company;
 use crate::db::Db;
 use crate::http::auth::Keys;
+use crate::http::changes::SyncClock;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -13,12 +14,13 @@ pub struct App(Arc<Inner>);
 struct Inner {
     db: Db,
     keys: Keys,
+    sync_clock: SyncClock,
 }
 
 impl App {
     pub(crate) fn new(db: Db) -> Self {
         let keys = Keys::new(db.clone());
-        Self(Arc::new(Inner { db, keys }))
+        Self(Arc::new(Inner { db, keys, sync_clock: SyncClock::default() }))
     }
 
     /// The service's database.
@@ -37,6 +39,12 @@ impl App {
     #[must_use]
     pub fn company(&self) -> &Company {
         self.0.db.company()
+    }
+
+    /// What the clock has shown of late; looked at once more.
+    pub(crate) fn sync_clock(&self) -> &SyncClock {
+        self.0.sync_clock.look(self.0.db.clock());
+        &self.0.sync_clock
     }
 
     pub(crate) fn keys(&self) -> &Keys {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Instant;
 
 /// Tells the time, in UTC and whole microseconds (what both databases keep).
 ///
@@ -15,6 +16,7 @@ struct Source {
     started: DateTime<Utc>,
     base: DateTime<Utc>,
     rate: i64,
+    steady: Instant,
     offset_us: AtomicI64,
 }
 
@@ -34,7 +36,13 @@ impl Clock {
     #[must_use]
     pub fn system() -> Self {
         let now = wall();
-        Self(Arc::new(Source { started: now, base: now, rate: 1, offset_us: AtomicI64::new(0) }))
+        Self(Arc::new(Source {
+            started: now,
+            base: now,
+            rate: 1,
+            steady: Instant::now(),
+            offset_us: AtomicI64::new(0),
+        }))
     }
 
     /// The machine's clock, or in test builds what `STOREFLOW_TEST_CLOCK` says.
@@ -57,6 +65,7 @@ impl Clock {
             started: wall(),
             base: base.with_timezone(&Utc),
             rate,
+            steady: Instant::now(),
             offset_us: AtomicI64::new(0),
         })))
     }
@@ -68,6 +77,13 @@ impl Clock {
         let offset = TimeDelta::microseconds(self.0.offset_us.load(Ordering::Relaxed));
         let now = self.0.base + elapsed * i32::try_from(self.0.rate).unwrap_or(1) + offset;
         now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
+    }
+
+    /// Time since this clock was made, as much as it runs fast; never jumps, whatever is done to the machine's clock.
+    #[must_use]
+    pub(crate) fn steady(&self) -> TimeDelta {
+        let elapsed = TimeDelta::from_std(self.0.steady.elapsed()).unwrap_or(TimeDelta::MAX);
+        elapsed.checked_mul(i32::try_from(self.0.rate).unwrap_or(1)).unwrap_or(TimeDelta::MAX)
     }
 
     /// Moves this clock and all its clones forward.

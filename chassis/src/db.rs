@@ -9,6 +9,7 @@ use crate::clock::{Clock, micros};
 use crate::company::Company;
 use crate::telemetry;
 use chrono::{DateTime, Utc};
+use contracts::broadcast::{Audience, Changed, Revoked};
 use contracts::{Envelope, Message, MessageId, Service};
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -241,7 +242,7 @@ struct Inner {
     backend: DbBackend,
     readers: DatabaseConnection,
     writer: Writer,
-    relay_inbox: Mutex<Option<mpsc::UnboundedReceiver<Vec<Envelope>>>>,
+    relay_inbox: Mutex<Option<mpsc::UnboundedReceiver<Sent>>>,
     answers: AtomicBool,
     commits: Commits,
 }
@@ -251,11 +252,31 @@ struct Inner {
 struct Commits {
     count: Arc<AtomicU64>,
     writes: Arc<AtomicU64>,
-    relay: mpsc::UnboundedSender<Vec<Envelope>>,
+    relay: mpsc::UnboundedSender<Sent>,
+}
+
+/// What a committed unit of work sent.
+#[derive(Debug, Default)]
+pub(crate) struct Sent {
+    /// In the outbox, leased to this process.
+    pub(crate) messages: Vec<Envelope>,
+    /// Only in memory: may be missed.
+    pub(crate) broadcasts: Vec<Envelope>,
+}
+
+impl Sent {
+    fn is_empty(&self) -> bool {
+        self.messages.is_empty() && self.broadcasts.is_empty()
+    }
+
+    pub(crate) fn add(&mut self, other: Self) {
+        self.messages.extend(other.messages);
+        self.broadcasts.extend(other.broadcasts);
+    }
 }
 
 impl Commits {
-    fn note(&self, writes: usize, sent: Vec<Envelope>) {
+    fn note(&self, writes: usize, sent: Sent) {
         self.count.fetch_add(1, Ordering::Relaxed);
         self.writes.fetch_add(u64::try_from(writes).unwrap_or(0), Ordering::Relaxed);
         if !sent.is_empty() {
@@ -272,7 +293,7 @@ enum Writer {
 
 /// What a unit of work leaves behind.
 enum End {
-    Commit(Vec<Envelope>),
+    Commit(Sent),
     Rollback,
 }
 
@@ -381,7 +402,7 @@ impl Db {
         let _ = self.0.readers.clone().close().await;
     }
 
-    pub(crate) fn take_relay_inbox(&self) -> Option<mpsc::UnboundedReceiver<Vec<Envelope>>> {
+    pub(crate) fn take_relay_inbox(&self) -> Option<mpsc::UnboundedReceiver<Sent>> {
         self.0.relay_inbox.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
@@ -420,6 +441,8 @@ impl Db {
                     conn,
                     cause,
                     outbox: Mutex::default(),
+                    broadcasts: Mutex::default(),
+                    tombstones: Mutex::default(),
                     audit: Mutex::default(),
                 }));
                 let kept = tx.twin();
@@ -560,7 +583,9 @@ async fn write_for_all(
             (Ok(conn), None) => conn.commit().await.map_err(DbError::from),
         };
         if ended.is_ok() && !waiting.is_empty() {
-            commits.note(waiting.len(), waiting.iter_mut().flat_map(|(_, sent)| std::mem::take(sent)).collect());
+            let mut all = Sent::default();
+            waiting.iter_mut().for_each(|(_, sent)| all.add(std::mem::take(sent)));
+            commits.note(waiting.len(), all);
         }
         for (done, _) in waiting {
             let _ = done.send(match &ended {
@@ -722,6 +747,13 @@ pub(crate) struct Actor {
     pub user_agent: String,
 }
 
+/// Something that left what a caller may see.
+struct Tombstone {
+    collection: &'static str,
+    scope: String,
+    id: Uuid,
+}
+
 struct AuditEntry {
     subject: Uuid,
     what: &'static str,
@@ -737,6 +769,8 @@ struct TxInner {
     conn: Arc<DatabaseTransaction>,
     cause: Cause,
     outbox: Mutex<Vec<Envelope>>,
+    broadcasts: Mutex<Vec<Envelope>>,
+    tombstones: Mutex<Vec<Tombstone>>,
     audit: Mutex<Vec<AuditEntry>>,
 }
 
@@ -761,21 +795,56 @@ impl Tx {
 
     /// Sends a message to its consumers, if and when this transaction commits.
     pub fn publish<M: Message>(&self, message: &M) {
-        let subject = message.subject();
+        self.publish_to(message, None);
+    }
+
+    /// The same to one consumer only: the present state, sent again to a service that has lost it or is new.
+    pub fn publish_to<M: Message>(&self, message: &M, to: Option<Service>) {
+        let envelope = Envelope { to, ..self.envelope(M::NAME.to_owned(), message.subject(), message) };
+        self.0.outbox.lock().unwrap_or_else(PoisonError::into_inner).push(envelope);
+    }
+
+    fn envelope(&self, name: String, subject: String, body: &impl serde::Serialize) -> Envelope {
         #[expect(clippy::expect_used, reason = "a contract type always serialises; its schema snapshot is tested")]
-        let data = serde_json::to_string(message).expect("a contract serialises");
-        let envelope = Envelope {
+        let data = serde_json::to_string(body).expect("a contract serialises");
+        Envelope {
             id: MessageId::new(),
             source: self.service().name().to_owned(),
-            name: M::NAME.to_owned(),
+            name,
             time: self.0.now,
             traceparent: self.0.cause.traceparent.clone(),
             correlation: self.0.cause.correlation.clone().unwrap_or_else(|| subject.clone()),
             causation: self.0.cause.causation,
             subject,
+            to: None,
             data,
-        };
-        self.0.outbox.lock().unwrap_or_else(PoisonError::into_inner).push(envelope);
+        }
+    }
+
+    /// Tells whoever listens at `/api/events` that something may be read again, once this transaction has committed. It may be
+    /// missed. `resource` is the collection as in the path. Where a transaction changes many of a collection, one hint with
+    /// the nil id and version 0 says so.
+    pub fn hint(&self, resource: &str, id: Uuid, version: i64, audience: &[Audience]) {
+        let changed = Changed { resource: resource.to_owned(), id, version, audience: audience.to_vec() };
+        self.broadcast(contracts::broadcast::changed_by(self.service()), id.to_string(), &changed);
+    }
+
+    /// Tells every process that some access tokens are no longer good, once this transaction has committed. It may be missed;
+    /// the tokens end by themselves within ten minutes.
+    pub fn revoke(&self, revoked: &Revoked) {
+        self.broadcast(contracts::broadcast::REVOKED.to_owned(), revoked.user_id.to_string(), revoked);
+    }
+
+    fn broadcast(&self, name: String, subject: String, body: &impl serde::Serialize) {
+        let envelope = self.envelope(name, subject, body);
+        self.0.broadcasts.lock().unwrap_or_else(PoisonError::into_inner).push(envelope);
+    }
+
+    /// Notes that `id` is gone from what callers of `scope` may see, for their `…/changes`. What everybody can still read as
+    /// a whole item (archived, cancelled) needs none.
+    pub fn tombstone(&self, collection: &'static str, scope: impl Into<String>, id: Uuid) {
+        let tombstone = Tombstone { collection, scope: scope.into(), id };
+        self.0.tombstones.lock().unwrap_or_else(PoisonError::into_inner).push(tombstone);
     }
 
     /// Notes who did what to `subject`; written when the unit of work ends, in its transaction.
@@ -784,14 +853,54 @@ impl Tx {
         self.0.audit.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
     }
 
+    /// Takes a tombstone back: `id` is in the scope again.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    pub async fn untombstone(&self, collection: &'static str, scope: &str, ids: &[Uuid]) -> Result<(), DbError> {
+        for some in ids.chunks(MOST_PARAMETERS - 2) {
+            let sql = format!(
+                "DELETE FROM tombstone WHERE collection = $1 AND scope = $2 AND entity_id IN ({})",
+                numbered(3, some.len())
+            );
+            let mut values = sql_values![collection, scope];
+            values.extend(some.iter().map(|id| Value::from(*id)));
+            self.exec(&sql, values).await?;
+        }
+        Ok(())
+    }
+
     /// The same transaction once more, for the chassis' own bookkeeping around a use case.
     pub(crate) fn twin(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 
-    async fn flush(&self) -> Result<Vec<Envelope>, DbError> {
+    async fn flush(&self) -> Result<Sent, DbError> {
         self.flush_audit().await?;
-        self.flush_outbox().await
+        self.flush_tombstones().await?;
+        let messages = self.flush_outbox().await?;
+        let broadcasts = std::mem::take(&mut *self.0.broadcasts.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok(Sent { messages, broadcasts })
+    }
+
+    async fn flush_tombstones(&self) -> Result<(), DbError> {
+        let mut gone = std::mem::take(&mut *self.0.tombstones.lock().unwrap_or_else(PoisonError::into_inner));
+        // One statement must not touch a row twice, and rows are always locked in one order.
+        gone.sort_by(|a, b| (a.collection, &a.scope, a.id).cmp(&(b.collection, &b.scope, b.id)));
+        gone.dedup_by(|a, b| (a.collection, &a.scope, a.id) == (b.collection, &b.scope, b.id));
+        for batch in gone.chunks(MOST_PARAMETERS / 4) {
+            let sql = format!(
+                "INSERT INTO tombstone (collection, scope, entity_id, changed_at) VALUES {} \
+                 ON CONFLICT (collection, scope, entity_id) DO UPDATE SET changed_at = excluded.changed_at",
+                placeholders(batch.len(), 4)
+            );
+            let mut values = Vec::with_capacity(batch.len() * 4);
+            for gone in batch {
+                values.extend(sql_values![gone.collection, gone.scope.clone(), gone.id, self.now()]);
+            }
+            self.exec(&sql, values).await?;
+        }
+        Ok(())
     }
 
     async fn flush_audit(&self) -> Result<(), DbError> {

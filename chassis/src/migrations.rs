@@ -43,10 +43,11 @@ impl Migration {
 /// The chassis' own tables, in every service's database.
 pub(crate) fn chassis() -> Vec<Migration> {
     #[cfg_attr(not(debug_assertions), expect(unused_mut, reason = "only test builds add to it"))]
-    let mut all = vec![Migration::new(
-        "m0000_chassis",
-        "outbox, inbox, idempotency, audit, schedules, search terms and known keys of every service",
-        r"
+    let mut all = vec![
+        Migration::new(
+            "m0000_chassis",
+            "outbox, inbox, idempotency, audit, schedules, search terms and known keys of every service",
+            r"
 CREATE TABLE outbox (
     message_id {uuid} PRIMARY KEY,
     name {text} NOT NULL,
@@ -128,7 +129,23 @@ CREATE TABLE known_key (
     signs_from {timestamp} NOT NULL
 );
 ",
-    )];
+        ),
+        Migration::new(
+            "m0001_chassis_tombstones",
+            "what left a caller's view, for `…/changes`",
+            r"
+CREATE TABLE tombstone (
+    collection {text} NOT NULL,
+    scope {text} NOT NULL,
+    entity_id {uuid} NOT NULL,
+    changed_at {timestamp} NOT NULL,
+    PRIMARY KEY (collection, scope, entity_id)
+);
+CREATE INDEX tombstone_changed ON tombstone (collection, scope, changed_at, entity_id);
+CREATE INDEX tombstone_age ON tombstone (changed_at);
+",
+        ),
+    ];
     // A story replaces a running system by "a build with one more migration" (test builds only).
     #[cfg(debug_assertions)]
     all.extend(crate::next_build::migration());

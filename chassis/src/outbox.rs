@@ -4,7 +4,7 @@
 //! that was away) is leased from the table by a poll. Several relays may run at once: the receiver's inbox drops doubles.
 
 use crate::clock::micros;
-use crate::db::{Db, DbError, MOST_PARAMETERS, OUTBOX_LEASE, Sql, Tx, numbered};
+use crate::db::{Db, DbError, MOST_PARAMETERS, OUTBOX_LEASE, Sent, Sql, Tx, numbered};
 use crate::service::Vitals;
 use crate::sql_values;
 use crate::transport::Transport;
@@ -34,7 +34,7 @@ struct Row {
 pub(crate) async fn relay(db: Db, transport: Arc<dyn Transport>, stop: CancellationToken, vitals: Arc<Vitals>) {
     let Some(mut committed) = db.take_relay_inbox() else { return };
     let mut confirmed: Vec<Uuid> = Vec::new();
-    let mut batch: Vec<Envelope> = Vec::new();
+    let mut batch = Sent::default();
     let mut poll = tokio::time::interval(POLL);
     poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -42,30 +42,32 @@ pub(crate) async fn relay(db: Db, transport: Arc<dyn Transport>, stop: Cancellat
         let sweep = tokio::time::sleep(SWEEP_AFTER);
         tokio::select! {
             biased;
-            sent = committed.recv() => batch.extend(sent.unwrap_or_default()),
+            sent = committed.recv() => batch.add(sent.unwrap_or_default()),
             () = sweep, if !confirmed.is_empty() => {}
             _ = poll.tick() => {
                 match lease(&db).await {
-                    Ok(leased) => batch.extend(leased),
+                    Ok(leased) => batch.messages.extend(leased),
                     Err(error) => tracing::warn!(%error, "the outbox cannot be read; trying again"),
                 }
             }
             () = stop.cancelled() => {
                 committed.close();
                 while let Ok(sent) = committed.try_recv() {
-                    batch.extend(sent);
+                    batch.add(sent);
                 }
-                deliver_all(&db, &*transport, &mut batch, &mut confirmed).await;
+                transport.broadcast(&std::mem::take(&mut batch.broadcasts)).await;
+                deliver_all(&db, &*transport, &mut batch.messages, &mut confirmed).await;
                 sweep_confirmed(&db, &mut confirmed).await;
                 return;
             }
         }
         gather(&mut committed, &mut batch);
-        if batch.is_empty() {
+        transport.broadcast(&std::mem::take(&mut batch.broadcasts)).await;
+        if batch.messages.is_empty() {
             sweep_confirmed(&db, &mut confirmed).await;
             continue;
         }
-        deliver_all(&db, &*transport, &mut batch, &mut confirmed).await;
+        deliver_all(&db, &*transport, &mut batch.messages, &mut confirmed).await;
         if confirmed.len() >= BATCH {
             sweep_confirmed(&db, &mut confirmed).await;
         }
@@ -73,10 +75,10 @@ pub(crate) async fn relay(db: Db, transport: Arc<dyn Transport>, stop: Cancellat
 }
 
 /// Adds what has been committed meanwhile; never waits for company.
-fn gather(committed: &mut mpsc::UnboundedReceiver<Vec<Envelope>>, batch: &mut Vec<Envelope>) {
-    while batch.len() < BATCH {
+fn gather(committed: &mut mpsc::UnboundedReceiver<Sent>, batch: &mut Sent) {
+    while batch.messages.len() < BATCH {
         match committed.try_recv() {
-            Ok(sent) => batch.extend(sent),
+            Ok(sent) => batch.add(sent),
             Err(_) => return,
         }
     }

@@ -117,7 +117,7 @@ impl Running {
         let [closing, stop_inbox, stop_relay, stop_receiving] = std::array::from_fn(|_| CancellationToken::new());
 
         let ready = CancellationToken::new();
-        let routes = def.routes.and(server::system_routes(service));
+        let routes = def.routes.and(server::system_routes(service, def.republish.clone()));
         let (routes, document) = routes.build(&app, service);
         let probed = Probed {
             app: app.clone(),
@@ -157,6 +157,11 @@ impl Running {
         let transport = Arc::clone(&around.transport);
         let stop = stop_receiving.clone();
         detach(after(&ready, async move { transport.receive(inbox, stop).await }, &stop_receiving));
+        let transport = Arc::clone(&around.transport);
+        let revocations = app.keys().revocations.clone();
+        detach(revocations.follow(transport.hear(), around.clock.clone(), stop_relay.clone()));
+        let stop = stop_relay.clone();
+        detach(async move { transport.listen(stop).await });
         detach(after(&ready, keep_schedules(app.clone(), def.schedules, stop_inbox.clone(), vitals), &stop_inbox));
         Ok(Self { app, router, service, closing, stop_inbox, stop_relay, stop_receiving, inbox_task, relay_task })
     }
@@ -259,6 +264,7 @@ async fn keep_schedules(app: App, schedules: Vec<Schedule>, stop: CancellationTo
     let mut entered = false;
     loop {
         vitals.schedules.tick();
+        app.sync_clock();
         tokio::select! {
             _ = tick.tick() => {}
             () = stop.cancelled() => return,

@@ -37,6 +37,9 @@ pub(crate) type Handlers = Arc<HashMap<&'static str, Handler>>;
 /// Something that a service does by itself.
 pub(crate) type Job = Arc<dyn Fn(App) -> BoxFuture<'static, anyhow::Result<()>> + Send + Sync>;
 
+/// Sends the present state of everything again.
+pub(crate) type Republish = Arc<dyn Fn(App, Option<Service>) -> BoxFuture<'static, Result<u64, DbError>> + Send + Sync>;
+
 /// Work that is done again and again, once per cluster.
 #[derive(Clone)]
 pub(crate) struct Schedule {
@@ -53,6 +56,7 @@ pub struct ServiceDef {
     pub(crate) handlers: HashMap<&'static str, Handler>,
     pub(crate) schedules: Vec<Schedule>,
     pub(crate) at_start: Vec<Job>,
+    pub(crate) republish: Option<Republish>,
 }
 
 impl ServiceDef {
@@ -66,6 +70,7 @@ impl ServiceDef {
             handlers: HashMap::new(),
             schedules: Vec::new(),
             at_start: Vec::new(),
+            republish: None,
         };
         if service != Service::Identity {
             def = def.on(crate::http::auth::learn_published_key);
@@ -75,7 +80,8 @@ impl ServiceDef {
             def = crate::next_build::extend(def);
         }
         def.every(Duration::from_secs(3_600), "clean up messages", |app: App| async move {
-            Ok(crate::inbox::clean_up(app.db()).await?)
+            crate::inbox::clean_up(app.db()).await?;
+            Ok(crate::http::changes::clean_up(app.db()).await?)
         })
     }
 
@@ -132,6 +138,18 @@ impl ServiceDef {
         self
     }
 
+    /// How it sends the present state of everything that others keep replicas of, to all of them or to one; answers how many
+    /// items that were. In messages of at most 500 items, in short transactions.
+    #[must_use]
+    pub fn republish<F, Fut>(mut self, job: F) -> Self
+    where
+        F: Fn(App, Option<Service>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<u64, DbError>> + Send + 'static,
+    {
+        self.republish = Some(Arc::new(move |app, to| job(app, to).boxed()));
+        self
+    }
+
     /// Which service it is.
     #[must_use]
     pub fn service(&self) -> Service {
@@ -147,7 +165,8 @@ impl ServiceDef {
     /// Its OpenAPI document, the desk of the chassis included.
     #[must_use]
     pub fn full_openapi(self) -> utoipa::openapi::OpenApi {
-        self.routes.and(crate::http::server::system_routes(self.service)).document(self.service)
+        let system = crate::http::server::system_routes(self.service, self.republish);
+        self.routes.and(system).document(self.service)
     }
 }
 

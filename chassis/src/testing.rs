@@ -17,7 +17,7 @@ use crate::sql_values;
 use crate::transport::chaos::{Chaos, Faults};
 use crate::transport::local::Local;
 use crate::transport::rabbitmq::RabbitMq;
-use crate::transport::{DeliverError, Transport};
+use crate::transport::{DeliverError, Heard, Transport};
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use base64::Engine;
@@ -140,6 +140,18 @@ impl Transport for Watched {
 
     async fn receive(&self, inbox: Inbox, stop: CancellationToken) {
         self.inner.receive(inbox, stop).await;
+    }
+
+    async fn broadcast(&self, batch: &[Envelope]) {
+        self.inner.broadcast(batch).await;
+    }
+
+    fn hear(&self) -> tokio::sync::broadcast::Receiver<Heard> {
+        self.inner.hear()
+    }
+
+    async fn listen(&self, stop: CancellationToken) {
+        self.inner.listen(stop).await;
     }
 
     fn is_up(&self) -> bool {
@@ -377,6 +389,7 @@ impl TestSystem {
             traceparent: None,
             correlation: message.subject(),
             causation: None,
+            to: None,
             data: serde_json::to_string(message).expect("a message serialises"),
         }
     }

@@ -1,6 +1,7 @@
 //! The outside of every message: CloudEvents 1.0 attributes plus trace, correlation and causation.
 
 use crate::ids::MessageId;
+use crate::registry::Service;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,9 @@ pub struct Envelope {
     /// The message that this one answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub causation: Option<MessageId>,
+    /// Only this consumer needs it (the present state sent again); otherwise all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Service>,
     /// JSON text of the body.
     pub data: String,
 }

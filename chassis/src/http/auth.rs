@@ -1,17 +1,23 @@
 //! Who calls: access tokens, the keys that check them, and the rule of each route.
 
 use super::problem::Problem;
+use crate::clock::Clock;
 use crate::db::{Db, DbError, Sql, Tx};
 use crate::service::Failure;
 use crate::sql_values;
-use chrono::{DateTime, Utc};
+use crate::transport::Heard;
+use chrono::{DateTime, TimeDelta, Utc};
+use contracts::broadcast::{Audience, Revoked};
 use contracts::identity::{Role, SigningKeyPublished};
-use contracts::{CustomerId, SessionId, SupplierId, UserId, WarehouseId};
+use contracts::{CustomerId, Envelope, SellerId, SessionId, SupplierId, UserId, WarehouseId};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
 
 /// The claims of an access token, as identity writes them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,6 +78,21 @@ impl Principal {
         roles.iter().any(|role| self.has(*role))
     }
 
+    /// Whether a hint for `audience` is for this caller.
+    #[must_use]
+    pub fn hears(&self, audience: Audience) -> bool {
+        match audience {
+            Audience::SignedIn => true,
+            Audience::Staff => self.is_staff(),
+            Audience::Role(role) => self.has(role),
+            Audience::Customer(id) => self.customer_id == Some(id),
+            Audience::Seller(id) => self.has(Role::Seller) && SellerId(self.user_id.0) == id,
+            Audience::Supplier(id) => self.supplier_id == Some(id),
+            Audience::User(id) => self.user_id == id,
+            Audience::Unknown => false,
+        }
+    }
+
     /// Whether the caller is one of the company's office people.
     #[must_use]
     pub fn is_staff(&self) -> bool {
@@ -102,6 +123,9 @@ pub enum TokenError {
     /// Older than ten minutes.
     #[error("the token has expired")]
     Expired,
+    /// Revoked since it was issued.
+    #[error("the token has been revoked")]
+    Revoked,
     /// Signed with a key that has not arrived here yet.
     #[error("the token's key is not known here yet")]
     UnknownKey,
@@ -112,6 +136,7 @@ impl From<TokenError> for Problem {
         match error {
             TokenError::Invalid => Self::not_signed_in("token_invalid"),
             TokenError::Expired => Self::not_signed_in("token_expired"),
+            TokenError::Revoked => Self::not_signed_in("token_revoked"),
             TokenError::UnknownKey => Self::not_ready_yet(),
         }
     }
@@ -169,19 +194,82 @@ struct KnownKey {
     public_key: String,
 }
 
+/// How long a revocation matters: no access token lives longer.
+const TOKEN_LIFE: TimeDelta = TimeDelta::minutes(10);
+
+/// Access tokens that were revoked before their time was over, as far as this process has heard. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Revocations(Arc<RwLock<HashMap<UserId, Vec<Revoked>>>>);
+
+impl Revocations {
+    /// Refuses what was revoked.
+    ///
+    /// # Errors
+    /// [`TokenError::Revoked`].
+    pub fn check(&self, claims: &Claims) -> Result<(), TokenError> {
+        let heard = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let refuses = |revoked: &Revoked| match revoked.session_id {
+            Some(session) => session == claims.sid,
+            // Tokens count whole seconds; one of the same second is refused rather than trusted.
+            None => claims.iat <= revoked.before.timestamp(),
+        };
+        match heard.get(&claims.sub).is_some_and(|of_user| of_user.iter().any(refuses)) {
+            true => Err(TokenError::Revoked),
+            false => Ok(()),
+        }
+    }
+
+    /// Adds what a process broadcast, if it is a revocation, and forgets those whose tokens have ended by themselves.
+    pub fn learn(&self, envelope: &Envelope, now: DateTime<Utc>) {
+        if envelope.name != contracts::broadcast::REVOKED {
+            return;
+        }
+        let Ok(revoked) = serde_json::from_str::<Revoked>(&envelope.data) else {
+            tracing::warn!("a revocation cannot be read");
+            return;
+        };
+        let mut heard = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        heard.retain(|_, of_user| {
+            of_user.retain(|revoked| revoked.before + TOKEN_LIFE > now);
+            !of_user.is_empty()
+        });
+        heard.entry(revoked.user_id).or_default().push(revoked);
+    }
+
+    /// Learns all that is broadcast, until `stop`.
+    pub(crate) async fn follow(self, mut heard: broadcast::Receiver<Heard>, clock: Clock, stop: CancellationToken) {
+        loop {
+            tokio::select! {
+                next = heard.recv() => match next {
+                    Ok(Heard::Broadcast(envelope)) => self.learn(&envelope, clock.now()),
+                    Ok(Heard::Gap) | Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => return,
+                },
+                () = stop.cancelled() => return,
+            }
+        }
+    }
+}
+
 /// The keys that a service has learnt, cached.
 pub(crate) struct Keys {
     db: Db,
+    pub(crate) revocations: Revocations,
     cache: RwLock<Arc<KeySet>>,
 }
 
 impl Keys {
     pub(crate) fn new(db: Db) -> Self {
-        Self { db, cache: RwLock::default() }
+        Self { db, revocations: Revocations::default(), cache: RwLock::default() }
     }
 
     fn cached(&self) -> Arc<KeySet> {
         Arc::clone(&self.cache.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn unrevoked(&self, claims: Claims) -> Result<Principal, Problem> {
+        self.revocations.check(&claims)?;
+        Ok(claims.into())
     }
 
     /// Checks a token with the keys in memory; where its key is unknown, once more with those in the database.
@@ -196,9 +284,9 @@ impl Keys {
                 }
                 let keys = Arc::new(keys);
                 *self.cache.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&keys);
-                Ok(keys.verify(token, now)?.into())
+                self.unrevoked(keys.verify(token, now)?)
             }
-            outcome => Ok(outcome?.into()),
+            outcome => self.unrevoked(outcome?),
         }
     }
 }

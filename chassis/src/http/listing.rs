@@ -326,13 +326,7 @@ impl Select {
             let (condition, values) = keyset(paging, self.id, values, *id);
             self.push(&condition, values);
         }
-        let mut sql = self.head;
-        if !self.conditions.is_empty() {
-            sql.push_str(" WHERE (");
-            sql.push_str(&self.conditions.join(") AND ("));
-            sql.push(')');
-        }
-        sql.push_str(" ORDER BY ");
+        let mut sql = String::from("ORDER BY ");
         for (field, way) in &paging.fields {
             sql.push_str(field.column);
             sql.push_str(if *way == Way::Up { " ASC, " } else { " DESC, " });
@@ -340,6 +334,22 @@ impl Select {
         sql.push_str(self.id);
         sql.push_str(if paging.ids == Way::Up { " ASC" } else { " DESC" });
         sql.push_str(&format!(" LIMIT {}", paging.limit + 1));
+        self.fetch_plain(db, &sql).await
+    }
+
+    /// The rows in an order of the caller's own: `ORDER BY … LIMIT …`.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    pub async fn fetch_plain<R: FromQueryResult + Send>(self, db: &Db, order: &str) -> Result<Vec<R>, DbError> {
+        let mut sql = self.head;
+        if !self.conditions.is_empty() {
+            sql.push_str(" WHERE (");
+            sql.push_str(&self.conditions.join(") AND ("));
+            sql.push(')');
+        }
+        sql.push(' ');
+        sql.push_str(order);
         db.all(&sql, self.values).await
     }
 }

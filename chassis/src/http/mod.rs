@@ -3,6 +3,7 @@
 pub mod auth;
 pub mod body;
 pub mod caller;
+pub mod changes;
 pub mod command;
 pub mod listing;
 pub mod problem;

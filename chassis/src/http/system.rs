@@ -1,14 +1,18 @@
 //! The desk of every service, for administrators: health, waiting messages, dead letters, schedules, audit.
 
 use super::auth::Access;
+use super::body::{Body, Checks, Validate};
 use super::caller::{Caller, PathOf, QueryOf};
 use super::listing::{Listing, ListingParams, Page, Select, Sort};
 use super::problem::Problem;
 use super::reply::Reply;
 use super::routes::Routes;
+use super::text::Text;
 use crate::app::App;
 use crate::db::{Sql, Tx};
 use crate::inbox::{self, DeadLetter};
+use crate::service::Republish;
+use axum::Extension;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use contracts::Service;
@@ -21,17 +25,65 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// The desk's routes under `/api/<service>/system`.
-pub(crate) fn routes(service: Service) -> Routes {
+pub(crate) fn routes(service: Service, republish: Option<Republish>) -> Routes {
     let admin = || Access::roles(&[Role::Admin]);
     let here = |routes| placed(service, routes);
-    Routes::new()
+    let desk = Routes::new()
         .add(admin(), here(routes!(health)))
         .add(admin(), here(routes!(messages)))
         .add(admin(), here(routes!(list_dead_letters)))
         .add(admin(), here(routes!(discard_dead_letter)))
         .add(admin(), here(routes!(retry_dead_letter)))
         .add(admin(), here(routes!(schedules)))
-        .add(admin(), here(routes!(list_audit)))
+        .add(admin(), here(routes!(list_audit)));
+    match republish {
+        Some(job) => {
+            let (schemas, paths, methods) = routes!(republish_state);
+            desk.add(admin(), here((schemas, paths, methods.layer(Extension(job)))))
+        }
+        None => desk,
+    }
+}
+
+/// To whom the present state is sent again.
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Republishing {
+    /// Only to this service, such as one that was restored from a backup; otherwise to all that keep replicas.
+    to: Option<String>,
+}
+
+impl Validate for Republishing {
+    fn validate(&self, checks: &mut Checks) {
+        let known = Service::ALL.map(Service::name).join(", ");
+        let text = Text::new(format!("Use one of: {known}."), format!("Use uno de: {known}."));
+        let good = self.to.as_deref().is_none_or(|to| to.parse::<Service>().is_ok());
+        checks.check("/to", good, "unknown_service", text);
+    }
+}
+
+/// What was sent again.
+#[derive(Serialize, utoipa::ToSchema)]
+struct Republished {
+    /// How many items.
+    items: u64,
+}
+
+/// Send the present state again to the services that keep replicas of it.
+#[utoipa::path(post, path = "/system/republish", request_body = Republishing,
+    responses((status = 202, description = "It is on its way", body = Republished)))]
+async fn republish_state(
+    State(app): State<App>,
+    Extension(job): Extension<Republish>,
+    caller: Caller,
+    body: Body<Republishing>,
+) -> Result<Reply, Problem> {
+    let to: Option<Service> = body.to.as_deref().and_then(|to| to.parse().ok());
+    let items = job(app.clone(), to).await?;
+    app.command(&caller, &(), move |tx: Tx| async move {
+        tx.audit(Uuid::nil(), "state_republished", json!({"to": to, "items": items}));
+        Ok(Reply::accepted(&Republished { items }))
+    })
+    .await
 }
 
 /// Puts a route of this page under the service's own path and name.

@@ -1,6 +1,6 @@
 //! Faults for tests: drops (then delivers again), delays, doubles and reorders what another transport carries.
 
-use super::{DeliverError, Transport};
+use super::{DeliverError, Heard, Transport};
 use crate::inbox::Inbox;
 use contracts::Envelope;
 use rand::rngs::StdRng;
@@ -79,6 +79,18 @@ impl Transport for Chaos {
 
     async fn receive(&self, inbox: Inbox, stop: CancellationToken) {
         self.inner.receive(inbox, stop).await;
+    }
+
+    async fn broadcast(&self, batch: &[Envelope]) {
+        self.inner.broadcast(batch).await;
+    }
+
+    fn hear(&self) -> tokio::sync::broadcast::Receiver<Heard> {
+        self.inner.hear()
+    }
+
+    async fn listen(&self, stop: CancellationToken) {
+        self.inner.listen(stop).await;
     }
 
     fn is_up(&self) -> bool {

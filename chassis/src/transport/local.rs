@@ -1,25 +1,32 @@
 //! One machine: delivering is a function call.
 
-use super::{DeliverError, Transport};
+use super::{DeliverError, HEARD, Heard, Transport};
 use crate::inbox::{AcceptError, Inbox};
 use contracts::{Envelope, Service, registry};
 use std::collections::{HashMap, HashSet};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 /// Hands messages to the inboxes of services in the same process.
-#[derive(Default)]
 pub struct Local {
     inboxes: RwLock<HashMap<Service, Inbox>>,
+    heard: broadcast::Sender<Heard>,
     /// Services that nobody runs (tests of a part of the system).
     elsewhere: HashSet<Service>,
+}
+
+impl Default for Local {
+    fn default() -> Self {
+        Self::without(HashSet::new())
+    }
 }
 
 impl Local {
     /// A transport that takes what goes to these services and forgets it.
     #[must_use]
     pub(crate) fn without(elsewhere: HashSet<Service>) -> Self {
-        Self { inboxes: RwLock::default(), elsewhere }
+        Self { inboxes: RwLock::default(), heard: broadcast::Sender::new(HEARD), elsewhere }
     }
 
     /// The inbox of a service; one that is just starting is waited for, so that a start is not full of failed deliveries.
@@ -46,7 +53,9 @@ impl Transport for Local {
         for (i, envelope) in batch.iter().enumerate() {
             match registry::find(&envelope.name) {
                 Some(spec) => {
-                    for to in spec.consumers.iter().filter(|to| !self.elsewhere.contains(to)) {
+                    let wanted =
+                        |to: &&Service| envelope.to.is_none_or(|only| only == **to) && !self.elsewhere.contains(*to);
+                    for to in spec.consumers.iter().filter(wanted) {
                         by_service.entry(*to).or_default().push(i);
                     }
                 }
@@ -80,6 +89,21 @@ impl Transport for Local {
         self.inboxes.write().unwrap_or_else(PoisonError::into_inner).insert(service, inbox);
         stop.cancelled().await;
         self.inboxes.write().unwrap_or_else(PoisonError::into_inner).remove(&service);
+    }
+
+    async fn broadcast(&self, batch: &[Envelope]) {
+        for envelope in batch {
+            // Nobody listens: nothing to tell.
+            let _ = self.heard.send(Heard::Broadcast(Arc::new(envelope.clone())));
+        }
+    }
+
+    fn hear(&self) -> broadcast::Receiver<Heard> {
+        self.heard.subscribe()
+    }
+
+    async fn listen(&self, stop: CancellationToken) {
+        stop.cancelled().await;
     }
 
     fn is_up(&self) -> bool {

@@ -7,6 +7,7 @@ pub mod rabbitmq;
 
 use crate::inbox::Inbox;
 use contracts::Envelope;
+use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 /// Why a message could not be handed over. It stays in the outbox.
@@ -26,6 +27,18 @@ pub enum DeliverError {
     Unroutable(String),
 }
 
+/// What a listener hears.
+#[derive(Clone, Debug)]
+pub enum Heard {
+    /// A hint or a revocation.
+    Broadcast(Arc<Envelope>),
+    /// The way was interrupted: something may have been missed.
+    Gap,
+}
+
+/// Broadcasts that a slow listener may be behind; then it has a gap.
+pub(crate) const HEARD: usize = 1_024;
+
 /// Carries messages from outboxes to inboxes, at least once.
 #[async_trait::async_trait]
 pub trait Transport: Send + Sync {
@@ -40,6 +53,16 @@ pub trait Transport: Send + Sync {
 
     /// Fills `inbox` until `stop`; reconnects for ever.
     async fn receive(&self, inbox: Inbox, stop: CancellationToken);
+
+    /// Tells every process that listens now. May be lost, and never waits for anybody.
+    async fn broadcast(&self, batch: &[Envelope]);
+
+    /// What is broadcast from now on.
+    fn hear(&self) -> tokio::sync::broadcast::Receiver<Heard>;
+
+    /// Fetches what other processes broadcast, until `stop`; reconnects for ever. Called by each service of a process and by
+    /// its gateway; the first call does the work.
+    async fn listen(&self, stop: CancellationToken);
 
     /// Whether the way is open; reported by the probes, never a reason to fail them.
     fn is_up(&self) -> bool;

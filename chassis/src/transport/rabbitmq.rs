@@ -4,7 +4,7 @@
 //! message is confirmed out of an outbox and acknowledged into an inbox; retries, back-off and dead letters are rows of
 //! the inbox. Only what cannot be decoded is rejected, into a queue of its own.
 
-use super::{DeliverError, Transport};
+use super::{DeliverError, HEARD, Heard, Transport};
 use crate::inbox::Inbox;
 use contracts::{Envelope, Service, registry};
 use futures::{FutureExt, StreamExt};
@@ -19,10 +19,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, broadcast};
 use tokio_util::sync::CancellationToken;
 
 const EXCHANGE: &str = "storeflow";
+/// Hints and revocations, to every process that listens.
+const BROADCASTS: &str = "storeflow.broadcasts";
 const UNDECODABLE: &str = "storeflow.undecodable";
 /// Messages that the broker may have sent and this process has not acknowledged.
 const PREFETCH: u16 = 400;
@@ -40,6 +42,9 @@ pub struct RabbitMq {
     up: AtomicBool,
     /// Published minus acknowledged, per consumer that runs here; only for tests.
     in_flight: AtomicI64,
+    broadcaster: Mutex<Option<Channel>>,
+    heard: broadcast::Sender<Heard>,
+    listening: AtomicBool,
     /// Services whose queues nobody empties (tests of a part of the system).
     elsewhere: HashSet<Service>,
 }
@@ -54,6 +59,9 @@ impl RabbitMq {
             publisher: Mutex::new(None),
             up: AtomicBool::new(false),
             in_flight: AtomicI64::new(0),
+            broadcaster: Mutex::new(None),
+            heard: broadcast::Sender::new(HEARD),
+            listening: AtomicBool::new(false),
             elsewhere: HashSet::new(),
         }
     }
@@ -100,7 +108,8 @@ impl RabbitMq {
                 confirms.push(Err(DeliverError::UnknownMessage(envelope.name.clone())));
                 continue;
             };
-            let here = spec.consumers.iter().filter(|to| !self.elsewhere.contains(to)).count();
+            let wanted = |to: &&Service| envelope.to.is_none_or(|only| only == **to) && !self.elsewhere.contains(*to);
+            let here = spec.consumers.iter().filter(wanted).count();
             let mut headers = FieldTable::default();
             if let Some(traceparent) = &envelope.traceparent {
                 headers.insert("traceparent".into(), AMQPValue::LongString(traceparent.as_str().into()));
@@ -114,9 +123,9 @@ impl RabbitMq {
                 .with_delivery_mode(2);
             let options = BasicPublishOptions { mandatory: true, ..BasicPublishOptions::default() };
             let body = serde_json::to_vec(envelope)?;
-            let confirm = channel
-                .basic_publish(EXCHANGE.into(), envelope.name.as_str().into(), options, &body, properties)
-                .await?;
+            // What only one consumer needs goes straight to its queue.
+            let (exchange, key) = envelope.to.map_or((EXCHANGE, envelope.name.as_str()), |to| ("", to.name()));
+            let confirm = channel.basic_publish(exchange.into(), key.into(), options, &body, properties).await?;
             self.in_flight.fetch_add(i64::try_from(here).unwrap_or(0), Ordering::Relaxed);
             confirms.push(Ok((confirm, here)));
         }
@@ -141,6 +150,57 @@ impl RabbitMq {
             });
         }
         Ok(outcomes)
+    }
+
+    async fn publish_broadcasts(&self, batch: &[Envelope]) -> anyhow::Result<()> {
+        let mut slot = self.broadcaster.lock().await;
+        let channel = match slot.as_ref().filter(|channel| channel.status().connected()) {
+            Some(channel) => channel.clone(),
+            None => slot.insert(self.connection().await?.create_channel().await?).clone(),
+        };
+        // All of a batch in one frame: hints are many and small.
+        let body = serde_json::to_vec(batch)?;
+        let properties = BasicProperties::default().with_content_type("application/cloudevents-batch+json".into());
+        channel.basic_publish(BROADCASTS.into(), "".into(), BasicPublishOptions::default(), &body, properties).await?;
+        Ok(())
+    }
+
+    /// Hears broadcasts until the connection breaks or `stop`, by a queue that ends with this process.
+    async fn hear_until_broken(&self, stop: &CancellationToken) -> anyhow::Result<()> {
+        let channel = self.connection().await?.create_channel().await?;
+        let mut arguments = FieldTable::default();
+        arguments.insert("x-queue-type".into(), AMQPValue::LongString("classic".into()));
+        // Whoever is so far behind reads everything again anyway.
+        arguments.insert("x-max-length".into(), AMQPValue::LongLongInt(10_000));
+        arguments.insert("x-overflow".into(), AMQPValue::LongString("drop-head".into()));
+        let mine = QueueDeclareOptions { exclusive: true, auto_delete: true, ..QueueDeclareOptions::default() };
+        let queue = channel.queue_declare("".into(), mine, arguments).await?;
+        channel
+            .queue_bind(
+                queue.name().clone(),
+                BROADCASTS.into(),
+                "".into(),
+                QueueBindOptions::default(),
+                FieldTable::default(),
+            )
+            .await?;
+        let unacknowledged = BasicConsumeOptions { no_ack: true, ..BasicConsumeOptions::default() };
+        let mut deliveries =
+            channel.basic_consume(queue.name().clone(), "".into(), unacknowledged, FieldTable::default()).await?;
+        let _ = self.heard.send(Heard::Gap);
+        loop {
+            let delivery = tokio::select! {
+                delivery = deliveries.next() => delivery,
+                () = stop.cancelled() => return Ok(()),
+            };
+            let Some(delivery) = delivery else { anyhow::bail!("the consumer was cancelled") };
+            match serde_json::from_slice::<Vec<Envelope>>(&delivery?.data) {
+                Ok(batch) => batch.into_iter().for_each(|envelope| {
+                    let _ = self.heard.send(Heard::Broadcast(Arc::new(envelope)));
+                }),
+                Err(error) => tracing::warn!(%error, "a broadcast cannot be decoded; it is dropped"),
+            }
+        }
     }
 
     /// Consumes until the connection breaks or `stop`.
@@ -218,6 +278,7 @@ async fn declare(connection: &Connection) -> anyhow::Result<()> {
     let channel = connection.create_channel().await?;
     let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
     channel.exchange_declare(EXCHANGE.into(), ExchangeKind::Topic, durable, FieldTable::default()).await?;
+    channel.exchange_declare(BROADCASTS.into(), ExchangeKind::Fanout, durable, FieldTable::default()).await?;
     channel.exchange_declare(UNDECODABLE.into(), ExchangeKind::Fanout, durable, FieldTable::default()).await?;
     let text = |value: &str| AMQPValue::LongString(value.into());
     let mut aside = FieldTable::default();
@@ -289,6 +350,35 @@ impl Transport for RabbitMq {
                 tokio::time::sleep(PAUSE).await;
             }
         }
+    }
+
+    async fn broadcast(&self, batch: &[Envelope]) {
+        if batch.is_empty() {
+            return;
+        }
+        match tokio::time::timeout(Duration::from_secs(1), self.publish_broadcasts(batch)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::debug!(%error, "broadcasts are lost; listeners read again when they reconnect"),
+            Err(_) => tracing::debug!("broadcasts are lost: the broker does not answer"),
+        }
+    }
+
+    fn hear(&self) -> broadcast::Receiver<Heard> {
+        self.heard.subscribe()
+    }
+
+    async fn listen(&self, stop: CancellationToken) {
+        if self.listening.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        while !stop.is_cancelled() {
+            if let Err(error) = self.hear_until_broken(&stop).await {
+                tracing::debug!(%error, "not hearing broadcasts; connecting again");
+                let _ = self.heard.send(Heard::Gap);
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+        self.listening.store(false, Ordering::Relaxed);
     }
 
     fn is_up(&self) -> bool {
