@@ -5,6 +5,11 @@
 //! left over (retries, a full worker, another process that died). The number of attempts is the fencing token: a handler
 //! that has lost its lease commits nothing. An attempt is counted before the handler runs, so a message that kills the
 //! process still ends as dead.
+//!
+//! A broker keeps a message until it is acknowledged, and says so when it delivers it again. What comes for the first time
+//! is therefore handled in the transaction that stores it (`handle_at_once`): one commit instead of two. Only if that fails
+//! is it stored as a first attempt that failed; and if it took the process with it, the broker delivers it again and it goes
+//! the long way, where attempts are counted.
 
 use crate::clock::micros;
 use crate::db::{Cause, Db, DbError, MOST_PARAMETERS, Sql, Tx, Value, numbered, placeholders};
@@ -19,7 +24,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 use uuid::Uuid;
@@ -139,6 +144,39 @@ impl Inbox {
         let inbox = self.clone();
         let leased = self.0.db.write(move |tx: Tx| async move { inbox.store(&tx, batch).await }).await?;
         self.enqueue(leased);
+        Ok(())
+    }
+
+    /// Whether a message that comes for the first time may be handled in the transaction that stores it: events and commands
+    /// that this build knows. (The state of others waits in its lane.)
+    pub(crate) fn takes_at_once(&self, envelope: &Envelope) -> bool {
+        !self.0.stopping.load(Ordering::Relaxed)
+            && lane(&envelope.name) == 0
+            && self.0.handlers.contains_key(envelope.name.as_str())
+    }
+
+    /// A free place among the handlers; waits for one.
+    pub(crate) async fn place(&self) -> Option<Place> {
+        let slot = Arc::clone(&self.0.slots).acquire_owned().await.ok()?;
+        self.0.waiting.fetch_add(1, Ordering::Relaxed);
+        Some(Place { inbox: self.clone(), _slot: slot })
+    }
+
+    /// Handles a message that comes for the first time. After `Ok` it cannot be lost: it has been handled, was known, or is
+    /// stored as failed once.
+    ///
+    /// # Errors
+    /// When the database does not answer; the sender keeps it then.
+    pub(crate) async fn handle_at_once(&self, envelope: &Envelope) -> Result<(), AcceptError> {
+        let span = telemetry::message_span(self.service(), envelope, 1);
+        let started = std::time::Instant::now();
+        let outcome = self.run(envelope, Turn::First).instrument(span.clone()).await;
+        telemetry::message_handled(self.service(), &envelope.name, started.elapsed(), outcome.is_ok());
+        if let Err(failure) = outcome {
+            let (inbox, batch) = (self.clone(), vec![envelope.clone()]);
+            self.0.db.write(move |tx: Tx| async move { inbox.store(&tx, batch).await }).await?;
+            self.record_failure(envelope, 1, failure).instrument(span).await;
+        }
         Ok(())
     }
 
@@ -309,15 +347,17 @@ impl Inbox {
         let Leased { envelope, attempt, .. } = message;
         let span = telemetry::message_span(self.service(), &envelope, attempt);
         let started = std::time::Instant::now();
-        let outcome = self.run(&envelope, attempt).instrument(span.clone()).await;
+        let outcome = self.run(&envelope, Turn::Leased(attempt)).instrument(span.clone()).await;
         telemetry::message_handled(self.service(), &envelope.name, started.elapsed(), outcome.is_ok());
         if let Err(failure) = outcome {
             self.record_failure(&envelope, attempt, failure).instrument(span).await;
         }
     }
 
-    async fn run(&self, envelope: &Envelope, attempt: i64) -> Result<(), Failure> {
-        if attempt > i64::try_from(PAUSES_S.len()).unwrap_or(i64::MAX) {
+    async fn run(&self, envelope: &Envelope, turn: Turn) -> Result<(), Failure> {
+        if let Turn::Leased(attempt) = turn
+            && attempt > i64::try_from(PAUSES_S.len()).unwrap_or(i64::MAX)
+        {
             return Err(Failure::Refuse("every attempt failed or ended the process".to_owned()));
         }
         let Some(handler) = self.0.handlers.get(envelope.name.as_str()).cloned() else { return Ok(()) };
@@ -329,14 +369,26 @@ impl Inbox {
             traceparent: telemetry::traceparent().or_else(|| envelope.traceparent.clone()),
             actor: None,
         };
-        let id = envelope.id.0;
+        let (id, name) = (envelope.id.0, envelope.name.clone());
         self.0
             .db
             .write_caused(cause, move |tx: Tx| async move {
-                let fence =
-                    "UPDATE inbox SET state = 1, error = NULL WHERE message_id = $1 AND attempts = $2 AND state = 0";
-                if tx.exec(fence, sql_values![id, attempt]).await? == 0 {
-                    tracing::info!(message.id = %id, "another process has this message; nothing done");
+                let marked = match turn {
+                    Turn::Leased(attempt) => {
+                        let sql = "UPDATE inbox SET state = 1, error = NULL \
+                                   WHERE message_id = $1 AND attempts = $2 AND state = 0";
+                        tx.exec(sql, sql_values![id, attempt]).await?
+                    }
+                    // A row that is done keeps no text: nobody reads it again.
+                    Turn::First => {
+                        let sql = "INSERT INTO inbox (message_id, name, lane, state, envelope, attempts, due_at, received_at) \
+                                   VALUES ($1, $2, 0, 1, '', 1, $3, $4) ON CONFLICT (message_id) DO NOTHING";
+                        let now = micros(tx.now());
+                        tx.exec(sql, sql_values![id, name, now, now]).await?
+                    }
+                };
+                if marked == 0 {
+                    tracing::info!(message.id = %id, "this message is known already; nothing done");
                     return Ok(());
                 }
                 work(tx).await
@@ -406,6 +458,28 @@ impl Inbox {
         if let Err(error) = returned.await {
             tracing::warn!(%error, "leases could not be given back; they will end by themselves");
         }
+    }
+}
+
+/// How a message comes to be handled.
+#[derive(Clone, Copy)]
+enum Turn {
+    /// In the transaction that stores it.
+    First,
+    /// Stored and leased; the attempt's number is the fencing token.
+    Leased(i64),
+}
+
+/// A place among the handlers that run at once, given back when dropped.
+pub(crate) struct Place {
+    inbox: Inbox,
+    _slot: OwnedSemaphorePermit,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.inbox.0.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.inbox.0.room.notify_one();
     }
 }
 

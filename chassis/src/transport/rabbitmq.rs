@@ -5,7 +5,7 @@
 //! the inbox. Only what cannot be decoded is rejected, into a queue of its own.
 
 use super::{DeliverError, HEARD, Heard, Transport};
-use crate::inbox::Inbox;
+use crate::inbox::{AcceptError, Inbox};
 use contracts::{Envelope, Service, registry};
 use futures::{FutureExt, StreamExt};
 use lapin::message::Delivery;
@@ -14,12 +14,12 @@ use lapin::options::{
     ConfirmSelectOptions, ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions,
 };
 use lapin::types::{AMQPValue, FieldTable};
-use lapin::{BasicProperties, Channel, Confirmation, Connection, ConnectionProperties, ExchangeKind};
-use std::collections::HashSet;
-use std::sync::Arc;
+use lapin::{BasicProperties, Channel, Confirmation, Connection, ConnectionProperties, Consumer, ExchangeKind};
+use std::collections::{HashSet, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Mutex, broadcast};
+use tokio::sync::{Mutex, Notify, broadcast};
 use tokio_util::sync::CancellationToken;
 
 const EXCHANGE: &str = "storeflow";
@@ -212,15 +212,32 @@ impl RabbitMq {
             .basic_consume(queue.into(), "".into(), BasicConsumeOptions::default(), FieldTable::default())
             .await?;
         self.up.store(true, Ordering::Relaxed);
+        let receipts = Arc::new(Receipts::default());
+        let acknowledging = receipts.send(&channel, &self.in_flight);
+        tokio::select! {
+            ended = self.take(inbox, &channel, &mut deliveries, &receipts, stop) => ended?,
+            ended = acknowledging => ended?,
+        }
+        // Handlers that still run get their receipts; whatever has none goes back to the queue with the channel.
+        let _ = tokio::time::timeout(Duration::from_secs(10), receipts.finish(&channel, &self.in_flight)).await;
+        let _ = channel.close(200, "stopping".into()).await;
+        Ok(())
+    }
+
+    /// Takes deliveries until the connection breaks or `stop`.
+    async fn take(
+        &self,
+        inbox: &Inbox,
+        channel: &Channel,
+        deliveries: &mut Consumer,
+        receipts: &Arc<Receipts>,
+        stop: &CancellationToken,
+    ) -> anyhow::Result<()> {
         loop {
             inbox.has_room().await;
             let first = tokio::select! {
                 first = deliveries.next() => first,
-                () = stop.cancelled() => {
-                    // Unacknowledged messages go back to the queue with the channel.
-                    let _ = channel.close(200, "stopping".into()).await;
-                    return Ok(());
-                }
+                () = stop.cancelled() => return Ok(()),
             };
             let Some(first) = first else { anyhow::bail!("the consumer was cancelled") };
             let mut batch = vec![first?];
@@ -231,7 +248,7 @@ impl RabbitMq {
                     Some(None) | None => break,
                 }
             }
-            self.accept(inbox, &channel, batch, stop).await?;
+            self.accept(inbox, channel, batch, receipts, stop).await?;
         }
     }
 
@@ -240,15 +257,20 @@ impl RabbitMq {
         inbox: &Inbox,
         channel: &Channel,
         batch: Vec<Delivery>,
+        receipts: &Arc<Receipts>,
         stop: &CancellationToken,
     ) -> anyhow::Result<()> {
-        let mut envelopes = Vec::with_capacity(batch.len());
-        let mut last = None;
+        let (mut envelopes, mut tags, mut at_once) = (Vec::new(), Vec::new(), Vec::new());
         for delivery in batch {
             match serde_json::from_slice::<Envelope>(&delivery.data) {
                 Ok(envelope) => {
-                    envelopes.push(envelope);
-                    last = Some(delivery.delivery_tag);
+                    receipts.expect(delivery.delivery_tag);
+                    if delivery.redelivered || !inbox.takes_at_once(&envelope) {
+                        tags.push(delivery.delivery_tag);
+                        envelopes.push(envelope);
+                    } else {
+                        at_once.push((delivery.delivery_tag, envelope));
+                    }
                 }
                 Err(error) => {
                     tracing::error!(%error, queue = inbox.service().name(), "a message cannot be decoded; it is set aside");
@@ -256,19 +278,112 @@ impl RabbitMq {
                 }
             }
         }
-        let Some(last) = last else { return Ok(()) };
-        let count = i64::try_from(envelopes.len()).unwrap_or(0);
-        // While the database is away the messages stay unacknowledged here: redelivering them would change nothing.
+        for (tag, envelope) in at_once {
+            let place = tokio::select! {
+                place = inbox.place() => place,
+                () = stop.cancelled() => None,
+            };
+            let Some(place) = place else { return Ok(()) };
+            let (inbox, receipts, stop, channel) = (inbox.clone(), Arc::clone(receipts), stop.clone(), channel.clone());
+            crate::run::detach(async move {
+                let mut stored = inbox.handle_at_once(&envelope).await;
+                drop(place);
+                while let Err(error) = stored {
+                    if !wait_for_inbox(&error, inbox.service(), &channel, &stop).await {
+                        return;
+                    }
+                    stored = inbox.accept(vec![envelope.clone()]).await;
+                }
+                receipts.note(&[tag]);
+            });
+        }
+        if envelopes.is_empty() {
+            return Ok(());
+        }
         while let Err(error) = inbox.accept(envelopes.clone()).await {
-            tracing::warn!(%error, service = %inbox.service(), "messages wait for the inbox");
-            if stop.is_cancelled() || !channel.status().connected() {
+            if !wait_for_inbox(&error, inbox.service(), channel, stop).await {
                 return Ok(());
             }
-            tokio::time::sleep(PAUSE).await;
         }
-        channel.basic_ack(last, BasicAckOptions { multiple: true }).await?;
-        self.in_flight.fetch_sub(count, Ordering::Relaxed);
+        receipts.note(&tags);
         Ok(())
+    }
+}
+
+/// While the database is away messages stay unacknowledged here: redelivering them would change nothing. `false` when they go
+/// back to the broker all the same.
+async fn wait_for_inbox(error: &AcceptError, service: Service, channel: &Channel, stop: &CancellationToken) -> bool {
+    tracing::warn!(%error, %service, "messages wait for the inbox");
+    if stop.is_cancelled() || !channel.status().connected() {
+        return false;
+    }
+    tokio::time::sleep(PAUSE).await;
+    true
+}
+
+/// Acknowledges what is in the inbox: many messages with one frame, as far as all before them are in it too.
+#[derive(Default)]
+struct Receipts {
+    /// Delivered and not acknowledged, in order; whether it is in the inbox.
+    open: std::sync::Mutex<VecDeque<(u64, bool)>>,
+    noted: Notify,
+}
+
+impl Receipts {
+    fn open(&self) -> std::sync::MutexGuard<'_, VecDeque<(u64, bool)>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn expect(&self, tag: u64) {
+        self.open().push_back((tag, false));
+    }
+
+    fn note(&self, tags: &[u64]) {
+        let mut open = self.open();
+        for tag in tags {
+            if let Ok(at) = open.binary_search_by_key(tag, |(tag, _)| *tag) {
+                open[at].1 = true;
+            }
+        }
+        drop(open);
+        self.noted.notify_one();
+    }
+
+    /// The last of the messages from the oldest on that are all in the inbox, and how many they are.
+    fn due(&self) -> Option<(u64, i64)> {
+        let mut open = self.open();
+        let mut due = None;
+        while let Some((tag, true)) = open.front().copied() {
+            open.pop_front();
+            due = Some((tag, due.map_or(1, |(_, count)| count + 1)));
+        }
+        due
+    }
+
+    /// Sends receipts until the connection breaks.
+    async fn send(&self, channel: &Channel, in_flight: &AtomicI64) -> anyhow::Result<()> {
+        loop {
+            self.noted.notified().await;
+            // Nobody waits for a receipt; a few of them are one frame.
+            tokio::time::sleep(Duration::from_millis(3)).await;
+            if let Some((tag, count)) = self.due() {
+                channel.basic_ack(tag, BasicAckOptions { multiple: true }).await?;
+                in_flight.fetch_sub(count, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Sends the last receipts.
+    async fn finish(&self, channel: &Channel, in_flight: &AtomicI64) {
+        while !self.open().is_empty() {
+            if let Some((tag, count)) = self.due() {
+                if channel.basic_ack(tag, BasicAckOptions { multiple: true }).await.is_err() {
+                    return;
+                }
+                in_flight.fetch_sub(count, Ordering::Relaxed);
+            }
+            tokio::time::sleep(Duration::from_millis(3)).await;
+        }
     }
 }
 
