@@ -7,7 +7,7 @@ use crate::db::{Db, DbError, Sql, Tx};
 use crate::http::server::{self, Probed};
 use crate::inbox::Inbox;
 use crate::migrations::{self, Migration};
-use crate::service::{Job, Schedule, ServiceDef, Vitals};
+use crate::service::{Figures, Job, Schedule, ServiceDef, Vitals};
 use crate::transport::Transport;
 use crate::{outbox, sql_values, telemetry};
 use axum::Router;
@@ -15,7 +15,7 @@ use contracts::Service;
 use sea_orm::FromQueryResult;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -48,6 +48,9 @@ pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stat
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }
+
+/// How often figures are reported.
+const REPORT_EVERY: Duration = Duration::from_secs(10);
 
 /// One machine or a cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,7 +165,11 @@ impl Running {
         detach(revocations.follow(transport.hear(), around.clock.clone(), stop_relay.clone()));
         let stop = stop_relay.clone();
         detach(async move { transport.listen(stop).await });
-        detach(after(&ready, keep_schedules(app.clone(), def.schedules, stop_inbox.clone(), vitals), &stop_inbox));
+        detach(after(
+            &ready,
+            keep_schedules(app.clone(), def.schedules, def.figures, stop_inbox.clone(), vitals),
+            &stop_inbox,
+        ));
         Ok(Self { app, router, service, closing, stop_inbox, stop_relay, stop_receiving, inbox_task, relay_task })
     }
 
@@ -258,10 +265,17 @@ struct Due {
 }
 
 /// Runs each schedule when it is due, in one process of the cluster: the row is leased by moving its next time.
-async fn keep_schedules(app: App, schedules: Vec<Schedule>, stop: CancellationToken, vitals: Arc<Vitals>) {
+async fn keep_schedules(
+    app: App,
+    schedules: Vec<Schedule>,
+    figures: Vec<Figures>,
+    stop: CancellationToken,
+    vitals: Arc<Vitals>,
+) {
     let mut tick = tokio::time::interval(Duration::from_millis(1_000));
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut entered = false;
+    let mut reported = Instant::now();
     loop {
         vitals.schedules.tick();
         app.sync_clock();
@@ -282,7 +296,10 @@ async fn keep_schedules(app: App, schedules: Vec<Schedule>, stop: CancellationTo
                 Err(error) => tracing::warn!(schedule = schedule.name, %error, "a schedule cannot be read"),
             }
         }
-        report(&app).await;
+        if reported.elapsed() >= REPORT_EVERY {
+            reported = Instant::now();
+            report(&app, &figures).await;
+        }
     }
 }
 
@@ -329,10 +346,13 @@ async fn run_once(app: App, schedule: Schedule) {
     }
 }
 
-/// Gauges for the backlog, every ten seconds.
-async fn report(app: &App) {
-    if app.now().timestamp() % 10 != 0 {
-        return;
+/// Gauges for the backlog and for what the service counts.
+async fn report(app: &App, figures: &[Figures]) {
+    for count in figures {
+        match count(app.clone()).await {
+            Ok(figures) => figures.into_iter().for_each(telemetry::report),
+            Err(error) => tracing::debug!(%error, "figures could not be counted"),
+        }
     }
     let db = app.db();
     if let (Ok(outgoing), Ok(waiting), Ok(dead)) =

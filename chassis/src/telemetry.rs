@@ -15,7 +15,7 @@ use opentelemetry_sdk::metrics::SdkMeterProvider;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
@@ -218,6 +218,30 @@ pub(crate) fn message_handled(service: Service, name: &str, took: Duration, done
     if !done {
         INSTRUMENTS.failed.add(1, &labels);
     }
+}
+
+/// A figure that operators chart, as it is now. Replicas report the same: chart the largest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// Such as `storeflow.orders`, by the naming rules of OpenTelemetry.
+    pub name: &'static str,
+    /// In UCUM, such as `{order}`, `s` or `1`.
+    pub unit: &'static str,
+    /// How much.
+    pub value: f64,
+    /// What it is about, such as `("order.status", "submitted")`.
+    pub labels: Vec<(&'static str, String)>,
+}
+
+/// Reports a figure.
+pub fn report(figure: Figure) {
+    type Gauges = HashMap<&'static str, opentelemetry::metrics::Gauge<f64>>;
+    static GAUGES: LazyLock<Mutex<Gauges>> = LazyLock::new(Mutex::default);
+    let labels: Vec<KeyValue> = figure.labels.into_iter().map(|(name, value)| KeyValue::new(name, value)).collect();
+    let mut gauges = GAUGES.lock().unwrap_or_else(PoisonError::into_inner);
+    let gauge =
+        gauges.entry(figure.name).or_insert_with(|| meter().f64_gauge(figure.name).with_unit(figure.unit).build());
+    gauge.record(figure.value, &labels);
 }
 
 /// Reports the backlog of a service: outbox lag and dead letters are the alerts that matter.

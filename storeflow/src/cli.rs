@@ -10,7 +10,6 @@ use axum::http::HeaderValue;
 use chassis::Db;
 use chassis::run::{SetUp, Surroundings};
 use chassis::telemetry::{Telemetry, TelemetryConfig};
-use chassis::transport::rabbitmq::RabbitMq;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use contracts::Service;
 use gateway::{GatewayConfig, LimitSettings};
@@ -18,7 +17,6 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// StoreFlow runs a consumer-goods distributor: purchasing, stock, orders, deliveries.
@@ -321,7 +319,7 @@ fn around(common: &Common, cluster: &ClusterArgs, wrong: &mut Wrong) -> Surround
         pool: cluster.pool,
         clock: common.clock(wrong),
         company: common.company(wrong),
-        transport: Arc::new(RabbitMq::new(cluster.broker_url.clone())),
+        transport: cluster.transport(wrong),
         set_up: SetUp::Cluster,
     }
 }
@@ -335,6 +333,7 @@ async fn serve(common: &Common, args: ServeArgs) -> anyhow::Result<()> {
             limits: limits(args.gateway.rate_limit, args.gateway.registration_burst),
             trusted_proxies: args.gateway.trusted_proxies,
             cors_origins: origins(&args.gateway.cors_origins, &mut wrong),
+            broadcasts: Some(gateway::Wire(args.cluster.transport(&mut wrong))),
             ..GatewayConfig::default()
         };
         let upstreams = one_service::upstreams(&args.gateway.upstream);

@@ -147,6 +147,7 @@ impl OneMachine {
                 clock: config.clock,
                 limits: config.limits,
                 cors_origins: config.cors_origins,
+                broadcasts: Some(gateway::Wire(Arc::clone(&around.transport))),
                 asyncapi: documents::asyncapi(),
                 ..GatewayConfig::default()
             },

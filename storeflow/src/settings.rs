@@ -3,10 +3,13 @@
 use anyhow::Context;
 use base64::Engine;
 use chassis::telemetry::LogFormat;
+use chassis::transport::Transport;
+use chassis::transport::rabbitmq::RabbitMq;
 use chassis::{Clock, Company};
 use clap::{Args, Command};
 use contracts::Currency;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What every command understands.
 #[derive(Args, Clone, Debug, Default)]
@@ -130,12 +133,17 @@ impl ClusterArgs {
         if !self.database_url.starts_with("postgres://") && !self.database_url.starts_with("postgresql://") {
             wrong.note("--database-url", "(hidden)", "a cluster needs postgres://…; for SQLite use `storeflow up`");
         }
-        if !self.broker_url.starts_with("amqp://") && !self.broker_url.starts_with("amqps://") {
-            wrong.note("--broker-url", "(hidden)", "write it as amqp://user:password@host:5672");
-        }
         if self.pool < 4 {
             wrong.note("--pool", &self.pool.to_string(), "a service needs at least 4 connections");
         }
+    }
+
+    /// The way between the processes.
+    pub fn transport(&self, wrong: &mut Wrong) -> Arc<dyn Transport> {
+        if !self.broker_url.starts_with("amqp://") && !self.broker_url.starts_with("amqps://") {
+            wrong.note("--broker-url", "(hidden)", "write it as amqp://user:password@host:5672");
+        }
+        Arc::new(RabbitMq::new(self.broker_url.clone()))
     }
 
     /// The key that seals identity's private keys.

@@ -1,5 +1,6 @@
 //! What an installation may set.
 
+use crate::events::Wire;
 use crate::limits::LimitSettings;
 use axum::Router;
 use axum::http::HeaderValue;
@@ -30,6 +31,8 @@ pub struct GatewayConfig {
     pub larger_bodies: Vec<(String, u64)>,
     /// Until the answer to a request begins, whatever happens meanwhile.
     pub request_time_out: Duration,
+    /// Where live hints and revocations come from. Without it `/api/events` tells nothing but its beginning.
+    pub broadcasts: Option<Wire>,
     /// The AsyncAPI document, as `contracts` gives it.
     pub asyncapi: Value,
     /// The browser applications: everything that is not under `/api/` and no probe. Without them `/` shows a page that says
@@ -48,6 +51,7 @@ impl Default for GatewayConfig {
             body_limit: BODY_LIMIT,
             larger_bodies: Vec::new(),
             request_time_out: Duration::from_secs(75),
+            broadcasts: None,
             asyncapi: Value::Null,
             apps: None,
         }

@@ -1,8 +1,8 @@
 //! The single public door of StoreFlow. It holds no domain: it checks tokens and limits, gives each request an id and a
-//! trace, and passes it on to a service, in this process or over HTTP. It has no database and hears no messages.
+//! trace, and passes it on to a service, in this process or over HTTP. It has no database and hears no messages, only broadcasts (live hints and revocations).
 //!
 //! Read `door.rs` (what happens to every request), `forward.rs` (the way to a service), `upstream.rs` and `circuit.rs` (which
-//! replica, and when again), `tokens.rs`, `limits.rs`; `openapi.rs` and `docs.rs` make one document out of many.
+//! replica, and when again), `tokens.rs`, `limits.rs`, `events.rs`; `openapi.rs` and `docs.rs` make one document out of many.
 
 mod body;
 pub mod circuit;
@@ -10,6 +10,7 @@ mod config;
 mod docs;
 mod documents;
 mod door;
+mod events;
 mod forward;
 mod headers;
 mod limits;
@@ -21,6 +22,7 @@ mod tokens;
 mod upstream;
 
 pub use config::{BODY_LIMIT, GatewayConfig};
+pub use events::Wire;
 pub use limits::LimitSettings;
 pub use openapi::merge;
 pub use upstream::{Patience, Readiness, Upstream, UpstreamError};
@@ -29,12 +31,14 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use chassis::Problem;
+use chassis::telemetry::{self, Figure};
 use contracts::Service;
 use documents::Documents;
 use governor::clock::DefaultClock;
 use limits::Limits;
 use state::{Inner, Pulse, Shared};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 use tokens::Tokens;
 use tokio::time::{Instant, sleep};
@@ -57,6 +61,7 @@ pub fn gateway(config: GatewayConfig, upstreams: BTreeMap<Service, Upstream>) ->
     let shared = Shared::new(Inner {
         limits: config.limits.as_ref().map(|settings| Limits::new(settings, DefaultClock::default())),
         tokens: Tokens::new(upstreams.get(&Service::Identity).cloned(), config.clock.clone()),
+        hub: Arc::default(),
         documents: Documents::new(upstreams.clone()),
         closing: CancellationToken::new(),
         pulse: Pulse::new(),
@@ -75,6 +80,7 @@ fn router(shared: &Shared) -> Router {
         .route("/api/docs", get(own::docs))
         .route("/api/docs/style.css", get(own::style))
         .route("/api/docs/docs.js", get(own::script))
+        .route("/api/events", get(events::events))
         .route("/api", any(missing))
         .route("/api/", any(missing))
         .route("/api/{*path}", any(forward::forward));
@@ -113,7 +119,15 @@ impl Gateway {
         async move {
             let watching = futures::future::join_all(shared.upstreams.values().map(|upstream| upstream.watch(|| {})));
             let work = async {
-                tokio::join!(watching, shared.tokens.keep_fresh(), shared.documents.keep_fresh(), sweep(&shared));
+                let (config, revocations) = (&shared.config, shared.tokens.revocations());
+                let telling = shared.hub.run(config.broadcasts.as_ref(), revocations, &config.clock);
+                tokio::join!(
+                    watching,
+                    telling,
+                    shared.tokens.keep_fresh(),
+                    shared.documents.keep_fresh(),
+                    sweep(&shared)
+                );
             };
             tokio::select! {
                 () = work => {}
@@ -138,6 +152,10 @@ async fn sweep(shared: &Shared) {
     loop {
         shared.pulse.tick();
         sleep(SWEEP_EVERY).await;
+        #[expect(clippy::cast_precision_loss, reason = "some thousand streams")]
+        let streams = shared.hub.len() as f64;
+        let name = "storeflow.gateway.event_streams";
+        telemetry::report(Figure { name, unit: "{stream}", value: streams, labels: vec![] });
         if let Some(limits) = &shared.limits {
             limits.forget_the_quiet(Instant::now());
         }

@@ -102,7 +102,20 @@ fn add_own_paths(paths: &mut Map<String, Value>) {
     };
     add("/api/openapi.json", "openapi", "This document", "application/json");
     add("/api/docs", "docs", "This document, to be read by people", "text/html");
+    let events = json!({
+        "tags": ["gateway"],
+        "summary": "Hints that something may be read again (server-sent events)",
+        "description": "Events: `resync` (at the beginning and whenever something may have been missed: read again what you \
+            show), `changed` (`{service, resource, id, version}`; the nil id means many), `expired` (the access token has ended: \
+            come again with the next one), `signed_out`. A comment line comes every 15 seconds. Read it with `fetch` and the \
+            bearer token; share one stream between the tabs of a browser.",
+        "operationId": "events",
+        "x-roles": ["signed_in"],
+        "security": [{"bearer": []}],
+        "responses": {"200": {"description": "The stream", "content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    });
     add("/api/asyncapi.json", "asyncapi", "The messages between the services (AsyncAPI)", "application/json");
+    paths.insert("/api/events".to_owned(), json!({"get": events}));
 }
 
 /// Documents what the gateway may answer in a service's place.

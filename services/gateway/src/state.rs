@@ -2,6 +2,7 @@
 
 use crate::config::GatewayConfig;
 use crate::documents::Documents;
+use crate::events::Hub;
 use crate::limits::Limits;
 use crate::tokens::Tokens;
 use crate::upstream::Upstream;
@@ -23,6 +24,7 @@ pub(crate) struct Inner {
     pub(crate) upstreams: BTreeMap<Service, Upstream>,
     pub(crate) limits: Option<Limits>,
     pub(crate) tokens: Tokens,
+    pub(crate) hub: Arc<Hub>,
     pub(crate) documents: Documents,
     pub(crate) closing: CancellationToken,
     pub(crate) pulse: Pulse,

@@ -6,7 +6,7 @@
 use crate::upstream::Upstream;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, header};
-use chassis::auth::{Claims, KeySet, TokenError};
+use chassis::auth::{Claims, KeySet, Revocations, TokenError};
 use chassis::{Clock, Problem};
 use http_body_util::{BodyExt, Limited};
 use serde::Deserialize;
@@ -30,6 +30,7 @@ pub(crate) struct Tokens {
     identity: Option<Upstream>,
     clock: Clock,
     keys: RwLock<Arc<KeySet>>,
+    revocations: Revocations,
     answered: AtomicBool,
     /// When the last reading began and whether it succeeded. One reading at a time.
     last: tokio::sync::Mutex<Option<(Instant, bool)>>,
@@ -53,6 +54,7 @@ impl Tokens {
             identity,
             clock,
             keys: RwLock::default(),
+            revocations: Revocations::default(),
             answered: AtomicBool::new(false),
             last: tokio::sync::Mutex::default(),
         }
@@ -61,6 +63,11 @@ impl Tokens {
     /// Whether identity has answered once.
     pub(crate) fn answered(&self) -> bool {
         self.answered.load(Ordering::Relaxed)
+    }
+
+    /// What has been revoked, as far as it was heard.
+    pub(crate) fn revocations(&self) -> &Revocations {
+        &self.revocations
     }
 
     /// Checks the token of a request, if it carries one.
@@ -79,7 +86,9 @@ impl Tokens {
 
     fn verify(&self, token: &str) -> Result<Claims, TokenError> {
         let keys = Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner));
-        keys.verify(token, self.clock.now())
+        let claims = keys.verify(token, self.clock.now())?;
+        self.revocations.check(&claims)?;
+        Ok(claims)
     }
 
     /// Makes sure that the keys were read after `asked`; whoever asks meanwhile shares one reading.
