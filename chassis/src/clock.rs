@@ -17,7 +17,9 @@ struct Source {
     base: DateTime<Utc>,
     rate: i64,
     steady: Instant,
-    offset_us: AtomicI64,
+    /// By how much time has been made to pass, and by how much the clock has been set forward or back.
+    passed_us: AtomicI64,
+    set_us: AtomicI64,
 }
 
 impl Default for Clock {
@@ -41,7 +43,8 @@ impl Clock {
             base: now,
             rate: 1,
             steady: Instant::now(),
-            offset_us: AtomicI64::new(0),
+            passed_us: AtomicI64::new(0),
+            set_us: AtomicI64::new(0),
         }))
     }
 
@@ -66,7 +69,8 @@ impl Clock {
             base: base.with_timezone(&Utc),
             rate,
             steady: Instant::now(),
-            offset_us: AtomicI64::new(0),
+            passed_us: AtomicI64::new(0),
+            set_us: AtomicI64::new(0),
         })))
     }
 
@@ -74,7 +78,8 @@ impl Clock {
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         let elapsed = wall() - self.0.started;
-        let offset = TimeDelta::microseconds(self.0.offset_us.load(Ordering::Relaxed));
+        let passed = self.0.passed_us.load(Ordering::Relaxed);
+        let offset = TimeDelta::microseconds(passed + self.0.set_us.load(Ordering::Relaxed));
         let now = self.0.base + elapsed * i32::try_from(self.0.rate).unwrap_or(1) + offset;
         now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
     }
@@ -83,12 +88,19 @@ impl Clock {
     #[must_use]
     pub(crate) fn steady(&self) -> TimeDelta {
         let elapsed = TimeDelta::from_std(self.0.steady.elapsed()).unwrap_or(TimeDelta::MAX);
-        elapsed.checked_mul(i32::try_from(self.0.rate).unwrap_or(1)).unwrap_or(TimeDelta::MAX)
+        let passed = TimeDelta::microseconds(self.0.passed_us.load(Ordering::Relaxed));
+        elapsed.checked_mul(i32::try_from(self.0.rate).unwrap_or(1)).map_or(TimeDelta::MAX, |elapsed| elapsed + passed)
     }
 
-    /// Moves this clock and all its clones forward.
+    /// Sets this clock and all its clones forward or back, as an administrator does with a machine's; no time passes.
+    #[cfg(test)]
+    pub(crate) fn set(&self, by: TimeDelta) {
+        self.0.set_us.fetch_add(by.num_microseconds().unwrap_or(0), Ordering::Relaxed);
+    }
+
+    /// Lets time pass, for this clock and all its clones.
     pub fn advance(&self, by: TimeDelta) {
-        self.0.offset_us.fetch_add(by.num_microseconds().unwrap_or(0), Ordering::Relaxed);
+        self.0.passed_us.fetch_add(by.num_microseconds().unwrap_or(0), Ordering::Relaxed);
     }
 }
 

@@ -20,7 +20,7 @@ use sea_orm::{
 };
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
@@ -244,6 +244,8 @@ struct Inner {
     writer: Writer,
     relay_inbox: Mutex<Option<mpsc::UnboundedReceiver<Sent>>>,
     answers: AtomicBool,
+    /// The latest instant that a unit of work has been stamped with, in microseconds.
+    stamped: AtomicI64,
     commits: Commits,
 }
 
@@ -334,6 +336,7 @@ impl Db {
             writer,
             relay_inbox: Mutex::new(Some(relay_inbox)),
             answers: AtomicBool::new(true),
+            stamped: AtomicI64::new(i64::MIN),
             commits,
         })))
     }
@@ -348,6 +351,14 @@ impl Db {
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.0.clock.now()
+    }
+
+    /// The instant of a unit of work that begins: never before that of an earlier one, though the machine's clock be set
+    /// back, or a row would seem older than what a phone has already seen.
+    fn stamp(&self) -> DateTime<Utc> {
+        let now = self.now();
+        let before = self.0.stamped.fetch_max(micros(now), Ordering::Relaxed);
+        DateTime::from_timestamp_micros(before).map_or(now, |before| before.max(now))
     }
 
     /// The clock that everything of this service uses.
@@ -436,7 +447,7 @@ impl Db {
         let unit: Work = Box::new(move |conn| {
             async move {
                 let tx = Tx(Arc::new(TxInner {
-                    now: db.now(),
+                    now: db.stamp(),
                     db,
                     conn,
                     cause,
@@ -775,10 +786,15 @@ struct TxInner {
 }
 
 impl Tx {
-    /// The instant at which the unit of work began.
+    /// The instant at which the unit of work began; never before that of an earlier one of this process.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.0.now
+    }
+
+    /// What the clock shows now, for leases and pauses, which must not wait for a clock that was set back.
+    pub(crate) fn wall(&self) -> DateTime<Utc> {
+        self.0.db.now()
     }
 
     /// The company whose installation this is.
@@ -801,6 +817,13 @@ impl Tx {
     /// The same to one consumer only: the present state, sent again to a service that has lost it or is new.
     pub fn publish_to<M: Message>(&self, message: &M, to: Option<Service>) {
         let envelope = Envelope { to, ..self.envelope(M::NAME.to_owned(), message.subject(), message) };
+        self.0.outbox.lock().unwrap_or_else(PoisonError::into_inner).push(envelope);
+    }
+
+    /// Sends a message with which a conversation begins that is about its own subject and not about what is being handled.
+    pub fn publish_apart<M: Message>(&self, message: &M) {
+        let subject = message.subject();
+        let envelope = Envelope { correlation: subject.clone(), ..self.envelope(M::NAME.to_owned(), subject, message) };
         self.0.outbox.lock().unwrap_or_else(PoisonError::into_inner).push(envelope);
     }
 

@@ -383,7 +383,7 @@ impl Inbox {
                     Turn::First => {
                         let sql = "INSERT INTO inbox (message_id, name, lane, state, envelope, attempts, due_at, received_at) \
                                    VALUES ($1, $2, 0, 1, '', 1, $3, $4) ON CONFLICT (message_id) DO NOTHING";
-                        let now = micros(tx.now());
+                        let now = micros(tx.wall());
                         tx.exec(sql, sql_values![id, name, now, now]).await?
                     }
                 };
@@ -418,9 +418,9 @@ impl Inbox {
                 let (state, due_at) = match pause {
                     Some(pause) => {
                         let jitter = rand::rng().random_range(80..=120);
-                        (state::PENDING, micros(tx.now()) + pause * 10_000 * jitter)
+                        (state::PENDING, micros(tx.wall()) + pause * 10_000 * jitter)
                     }
-                    None => (state::DEAD, micros(tx.now())),
+                    None => (state::DEAD, micros(tx.wall())),
                 };
                 let sql = "UPDATE inbox SET state = $1, due_at = $2, error = $3 \
                            WHERE message_id = $4 AND attempts = $5 AND state = 0";
@@ -451,7 +451,7 @@ impl Inbox {
                 "UPDATE inbox SET due_at = $1, attempts = attempts - 1 WHERE state = 0 AND message_id IN ({})",
                 numbered(2, ids.len())
             );
-            let mut values = sql_values![micros(tx.now())];
+            let mut values = sql_values![micros(tx.wall())];
             values.extend(ids.into_iter().map(Value::from));
             tx.exec(&sql, values).await
         });
@@ -515,7 +515,7 @@ async fn count(db: &Db, sql: &str) -> Result<i64, DbError> {
 /// Hourly: forgets what is older than any repetition can be, and gives up what no build has known for a day.
 pub(crate) async fn clean_up(db: &Db) -> Result<(), DbError> {
     db.write(|tx: Tx| async move {
-        let now = tx.now();
+        let now = tx.wall();
         let old = micros(now - TimeDelta::days(14));
         tx.exec("DELETE FROM inbox WHERE state = $1 AND received_at < $2", sql_values![state::DONE, old]).await?;
         let error = "no build has known this message for 24 hours";
@@ -586,7 +586,7 @@ pub(crate) async fn dead_letters(db: &Db, most: u64) -> Result<Vec<DeadLetter>, 
 pub(crate) async fn revive(tx: &Tx, id: Uuid) -> Result<bool, DbError> {
     let sql =
         "UPDATE inbox SET state = 0, attempts = 0, due_at = $1, received_at = $2 WHERE message_id = $3 AND state = 2";
-    let now = micros(tx.now());
+    let now = micros(tx.wall());
     Ok(tx.exec(sql, sql_values![now, now, id]).await? > 0)
 }
 

@@ -131,7 +131,7 @@ async fn lease(db: &Db) -> Result<Vec<Envelope>, DbError> {
 /// Gives up the lease of what was not delivered: tried again later, the longer it has failed.
 async fn put_off(db: &Db, ids: Vec<Uuid>) -> Result<(), DbError> {
     db.write(move |tx: Tx| async move {
-        let now = micros(tx.now());
+        let now = micros(tx.wall());
         let sql = format!(
             "UPDATE outbox SET due_at = $1 + 1000000 * CASE WHEN attempts > {LONGEST_PAUSE_S} THEN {LONGEST_PAUSE_S} \
              ELSE attempts END WHERE message_id IN ({})",
@@ -167,7 +167,7 @@ async fn sweep_confirmed(db: &Db, confirmed: &mut Vec<Uuid>) {
 /// One machine only: the process that held the leases is gone, so nobody else delivers these rows.
 pub(crate) async fn forget_leases(db: &Db) -> Result<(), DbError> {
     db.write(|tx: Tx| async move {
-        let now = micros(tx.now());
+        let now = micros(tx.wall());
         tx.exec("UPDATE outbox SET due_at = $1 WHERE due_at > $2", sql_values![now, now]).await?;
         let sql = "UPDATE inbox SET due_at = $1 WHERE state = 0 AND due_at > $2";
         tx.exec(sql, sql_values![now, now]).await?;

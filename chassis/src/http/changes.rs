@@ -202,6 +202,12 @@ impl Pass {
         self.seen
     }
 
+    /// The last row of the page before, for collections that are computed.
+    #[must_use]
+    pub const fn after(&self) -> Option<(DateTime<Utc>, Uuid)> {
+        self.after
+    }
+
     /// How many items an answer may have.
     #[must_use]
     pub const fn limit(&self) -> usize {
@@ -311,6 +317,8 @@ pub(crate) async fn clean_up(db: &Db) -> Result<(), DbError> {
 }
 
 #[cfg(test)]
+mod schedules;
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -330,15 +338,20 @@ mod tests {
     }
 
     #[test]
-    fn what_a_clock_showed_before_it_jumped_bounds_what_is_settled() {
+    fn what_a_clock_showed_before_it_was_set_bounds_what_is_settled() {
         let clock = Clock::system();
         let sync = SyncClock::default();
         sync.look(&clock);
         let before = clock.now();
-        clock.advance(TimeDelta::hours(5));
+        clock.set(TimeDelta::hours(5));
         sync.look(&clock);
-        assert!(sync.settled(clock.now()) <= before, "a unit of work that began before the jump may still commit");
-        clock.advance(TimeDelta::hours(-7));
+        assert!(sync.settled(clock.now()) <= before, "a unit of work that began before may still commit");
+        clock.advance(TimeDelta::seconds(70));
+        sync.look(&clock);
+        clock.advance(TimeDelta::seconds(70));
+        sync.look(&clock);
+        assert!(sync.settled(clock.now()) > before + TimeDelta::hours(4), "by now all of them have ended");
+        clock.set(TimeDelta::hours(-7));
         sync.look(&clock);
         assert!(sync.settled(clock.now()) <= clock.now() - OVERLAP);
     }
