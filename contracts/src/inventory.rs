@@ -1,6 +1,7 @@
 //! Stock, as the saga commands it and as inventory tells of it.
 
 use crate::{Location, OrderId, Reason, ShipTo, WarehouseId, sales};
+use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,20 @@ pub struct ReserveStock {
     /// Where it goes: the nearest warehouse is preferred.
     pub ship_to: ShipTo,
     /// What is wanted; every product once.
+    pub lines: Vec<sales::OrderedLine>,
+}
+
+/// Stand in line for stock, behind those who have waited for longer; the answer is [`StockReserved`], perhaps days later.
+/// Idempotent by order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AwaitStock {
+    /// The order.
+    pub order_id: OrderId,
+    /// Since when its customer has waited.
+    pub since: DateTime<Utc>,
+    /// Where it goes: the nearest warehouse is preferred.
+    pub ship_to: ShipTo,
+    /// What is wanted, or what of it there is; every product once.
     pub lines: Vec<sales::OrderedLine>,
 }
 
@@ -33,6 +48,15 @@ pub struct StockReserved {
     pub warehouse_id: WarehouseId,
     /// What is held, a line for every line ordered.
     pub lines: Vec<sales::ReservedLine>,
+}
+
+/// An order stands in line, and its customer may not want to wait: what may be ordered instead.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StockAwaited {
+    /// The order.
+    pub order_id: OrderId,
+    /// The lines for which there are substitutes.
+    pub lines: Vec<sales::RefusedLine>,
 }
 
 /// No warehouse can fill the order.

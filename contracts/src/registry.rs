@@ -133,6 +133,10 @@ messages! {
     // sales
     sales::OrderSubmitted: "sales.order_submitted.v1" Event Sales -> [Ordering],
         |m| m.order_id.to_string(), "An order was accepted; everything that its fulfilment needs.";
+    sales::BackorderCreated: "sales.backorder_created.v1" Event Sales -> [Ordering],
+        |m| m.order.order_id.to_string(), "What was missing from an order became an order of its own, which waits for stock.";
+    sales::BackorderExpired: "sales.backorder_expired.v1" Event Sales -> [Ordering],
+        |m| m.order_id.to_string(), "A backorder has waited for too long and is to be closed if it still waits.";
     sales::CancelRequested: "sales.cancel_requested.v1" Event Sales -> [Ordering],
         |m| m.order_id.to_string(), "Somebody asks for an order to be cancelled.";
     sales::ConfirmOrder: "sales.confirm_order.v1" Command Sales -> [Sales],
@@ -147,10 +151,14 @@ messages! {
     // inventory
     inventory::ReserveStock: "inventory.reserve_stock.v1" Command Inventory -> [Inventory],
         |m| m.order_id.to_string(), "Hold the stock of an order in one warehouse.";
+    inventory::AwaitStock: "inventory.await_stock.v1" Command Inventory -> [Inventory],
+        |m| m.order_id.to_string(), "Hold stock for a backorder as soon as there is some, oldest first.";
     inventory::ReleaseStock: "inventory.release_stock.v1" Command Inventory -> [Inventory],
         |m| m.order_id.to_string(), "Give back what an order holds, and hold nothing for it later.";
     inventory::StockReserved: "inventory.stock_reserved.v1" Event Inventory -> [Ordering],
         |m| m.order_id.to_string(), "Stock is held, all of it or (if the customer agreed) what there is.";
+    inventory::StockAwaited: "inventory.stock_awaited.v1" Event Inventory -> [Sales],
+        |m| m.order_id.to_string(), "A backorder waits; what its customer may order instead.";
     inventory::StockRefused: "inventory.stock_refused.v1" Event Inventory -> [Ordering],
         |m| m.order_id.to_string(), "No warehouse can fill the order, with the reason per line.";
     inventory::StockReleased: "inventory.stock_released.v1" Event Inventory -> [Ordering],

@@ -1,6 +1,6 @@
 //! Orders, as sales tells of them and as the saga commands them.
 
-use crate::{CustomerId, DeliveryId, OrderId, ProductId, Quantity, Reason, SellerId, ShipTo, WarehouseId};
+use crate::{CustomerId, DeliveryId, Money, OrderId, ProductId, Quantity, Reason, SellerId, ShipTo, WarehouseId};
 use chrono::{DateTime, NaiveDate, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -47,6 +47,22 @@ pub struct OrderedLine {
     pub weight_grams: i64,
     /// Volume of one base unit.
     pub volume_ml: i64,
+}
+
+/// What was missing from an order became an order of its own, which waits for stock.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BackorderCreated {
+    /// The new order; it is filled as far as one warehouse can, and the rest becomes another one.
+    pub order: OrderSubmitted,
+    /// Since when its customer has waited; the oldest is served first.
+    pub waits_since: DateTime<Utc>,
+}
+
+/// A backorder has waited for too long: it is closed, unless stock has come at the last moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BackorderExpired {
+    /// The order.
+    pub order_id: OrderId,
 }
 
 /// Somebody asks for an order to be cancelled.
@@ -98,6 +114,22 @@ pub struct RefusedLine {
     pub product_id: ProductId,
     /// Why.
     pub reason: Reason,
+    /// What may be ordered instead, best first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub substitutes: Vec<Substitute>,
+}
+
+/// A product of the same category and of about the same price that is available.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, utoipa::ToSchema)]
+pub struct Substitute {
+    /// The product.
+    pub product_id: ProductId,
+    /// As shown.
+    pub name: String,
+    /// For one base unit, without tax.
+    pub price: Money,
+    /// Base units that one warehouse had when this was offered.
+    pub available: i64,
 }
 
 /// What was held is released.

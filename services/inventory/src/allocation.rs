@@ -99,9 +99,15 @@ struct Shortfall {
 }
 
 impl Refusal {
-    /// The products of which no warehouse has anything: only about these is it worth asking whether they are known.
-    pub fn without_stock(&self) -> impl Iterator<Item = ProductId> {
-        self.0.iter().filter(|line| line.available == 0).map(|line| line.wanted.product_id)
+    /// What was wanted.
+    pub fn wanted(&self) -> impl Iterator<Item = Wanted> {
+        self.0.iter().map(|line| line.wanted)
+    }
+
+    /// What no warehouse has enough of: only about these products is it worth asking whether they are known, and what else
+    /// there is.
+    pub fn short(&self) -> impl Iterator<Item = Wanted> {
+        self.0.iter().filter(|line| line.available < line.wanted.quantity).map(|line| line.wanted)
     }
 
     /// The reason of each line; `known` are the products that inventory has heard of.
@@ -113,7 +119,12 @@ impl Refusal {
             few if few < line.wanted.quantity => Reason::new(ReasonCode::NotEnoughStock).with("available", few),
             _ => Reason::new(ReasonCode::OtherLinesUnavailable),
         };
-        self.0.iter().map(|line| RefusedLine { product_id: line.wanted.product_id, reason: reason(line) }).collect()
+        let line = |line: &Shortfall| RefusedLine {
+            product_id: line.wanted.product_id,
+            reason: reason(line),
+            substitutes: Vec::new(),
+        };
+        self.0.iter().map(line).collect()
     }
 }
 
@@ -276,7 +287,8 @@ mod tests {
         let wanted = [want(product(1), 1), want(product(2), 4), want(product(3), 1), want(product(4), 1)];
         let refused = allocate(Fulfilment::Complete, &wanted, &lots, &[one, two], &Destination::default());
         let Allocation::Refuse(refusal) = &refused else { panic!("held") };
-        assert_eq!(refusal.without_stock().collect::<Vec<_>>(), [product(3), product(4)]);
+        let short: Vec<_> = refusal.short().map(|line| line.product_id).collect();
+        assert_eq!(short, [product(2), product(3), product(4)]);
         let lines = refusal.lines(&BTreeSet::from([product(3)]));
         assert_eq!(lines[1].reason.params["available"], "3", "the most that one warehouse has");
         assert_eq!(

@@ -6,24 +6,30 @@
 //! | when goods may still be sold | `lot.rs` |
 //! | what corrections of the books are allowed | `adjustment.rs` |
 //! | an order takes hold of stock, and lets go | `reserve_stock.rs`, `release_stock.rs`, `reservation.rs` |
+//! | backorders stand in line, and are served oldest first | `await_stock.rs`, `serve_waiting.rs` |
+//! | what there is instead of what is not there | `substitutes.rs`, `offer_substitutes.rs` |
 //! | stock is the sum of its ledger | `ledger.rs`, `verify_stock.rs` |
 //! | SQL | `store.rs` |
 
 mod adjust_stock;
 mod adjustment;
 pub mod allocation;
+mod await_stock;
 mod keep_warehouses;
 mod ledger;
 mod list_movements;
 mod load_history;
 mod lot;
 mod migrations;
+mod offer_substitutes;
 mod receive_lots;
 mod release_stock;
 mod reservation;
 mod reserve_stock;
+mod serve_waiting;
 mod show_stock;
 mod store;
+mod substitutes;
 mod tell_availability;
 #[cfg(test)]
 mod tests;
@@ -33,6 +39,8 @@ mod warehouse;
 
 use chassis::ServiceDef;
 use contracts::Service;
+use contracts::inventory::{AwaitStock, ReserveStock};
+use std::time::Duration;
 
 pub use keep_warehouses::open_warehouse;
 pub use ledger::MovementReason;
@@ -46,6 +54,8 @@ pub use warehouse::{NewWarehouse, Warehouse};
 /// The service.
 #[must_use]
 pub fn service() -> ServiceDef {
+    let shelf = offer_substitutes::Shelf::default();
+    let shelf_for_waiting = shelf.clone();
     ServiceDef::new(Service::Inventory)
         .migrations(migrations::all())
         .routes(keep_warehouses::routes())
@@ -55,7 +65,10 @@ pub fn service() -> ServiceDef {
         .routes(tell_availability::routes())
         .routes(verify_stock::routes())
         // inventory.reserve_stock → inventory.stock_reserved | inventory.stock_refused
-        .on(reserve_stock::reserve)
+        .on(move |tx, command: ReserveStock| reserve_stock::reserve(tx, command, shelf.clone()))
+        // inventory.await_stock → inventory.stock_reserved, once there is some
+        .on(move |tx, command: AwaitStock| await_stock::stand_in_line(tx, command, shelf_for_waiting.clone()))
+        .every(Duration::from_secs(2), "serve waiting orders", serve_waiting::run)
         // inventory.release_stock → inventory.stock_released | inventory.release_refused
         .on(release_stock::release)
         // purchasing.products_changed

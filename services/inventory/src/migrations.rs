@@ -10,6 +10,12 @@ pub fn all() -> Vec<Migration> {
         Migration::new("m0002_products", "what purchasing tells of products, as far as stock needs it", PRODUCTS),
         Migration::new("m0003_stock", "lots with what lies there and what orders hold, and the ledger", STOCK),
         Migration::new("m0004_reservations", "what each order holds, and the answer that it got", RESERVATIONS),
+        Migration::new("m0005_waiting", "the backorders that stand in line for stock", WAITING),
+        Migration::new(
+            "m0006_substitutes",
+            "what a substitute is chosen by, and when availability may have changed",
+            SHELF,
+        ),
     ]
 }
 
@@ -123,4 +129,29 @@ CREATE TABLE reservation_line (
     quantity bigint NOT NULL CHECK (quantity > 0),
     PRIMARY KEY (order_id, stock_id)
 );
+";
+
+// A waiting order's reservation is `refused` (so far): the CHECK of that column cannot be widened in place. `command` is what
+// it stood in line with.
+const WAITING: &str = r"
+CREATE TABLE waiting_order (
+    order_id {uuid} PRIMARY KEY REFERENCES reservation (order_id),
+    since {timestamp} NOT NULL,
+    command {json} NOT NULL
+);
+CREATE TABLE waiting_line (
+    product_id {uuid} NOT NULL,
+    since {timestamp} NOT NULL,
+    order_id {uuid} NOT NULL REFERENCES waiting_order (order_id),
+    PRIMARY KEY (product_id, since, order_id)
+);
+CREATE INDEX waiting_line_order ON waiting_line (order_id);
+";
+
+// `prices` as in purchasing's message; both are null until it comes again. `changed_at`: when status or `min_days_left` did.
+const SHELF: &str = r"
+ALTER TABLE product ADD COLUMN category {text};
+ALTER TABLE product ADD COLUMN prices {json};
+ALTER TABLE product ADD COLUMN changed_at {timestamp};
+CREATE INDEX product_category ON product (category) WHERE category IS NOT NULL;
 ";

@@ -22,6 +22,17 @@ pub(crate) async fn release(tx: Tx, command: ReleaseStock) -> Result<(), Failure
         tx.publish(&StockReleased { order_id: order });
         return Ok(());
     }
+    // A backorder that stands in line leaves it; unless it is served at this very moment, and then gives back what it got.
+    if store::reservations::step(&tx, order, ReservationState::Refused, ReservationState::Released).await? {
+        store::waiting::take(&tx, order).await?;
+        tx.publish(&StockReleased { order_id: order });
+        return Ok(());
+    }
+    if store::reservations::step(&tx, order, ReservationState::Held, ReservationState::Released).await? {
+        give_back(&tx, order).await?;
+        tx.publish(&StockReleased { order_id: order });
+        return Ok(());
+    }
     let (state, _) = store::reservations::find(&tx, order)
         .await?
         .ok_or_else(|| Failure::Retry("the reservation was there a moment ago".to_owned()))?;

@@ -7,21 +7,23 @@
 use chassis::{DbError, Failure, Tx};
 use contracts::fold::fold;
 use contracts::inventory::{ReserveStock, StockRefused, StockReleased, StockReserved};
+use contracts::sales::OrderedLine;
 use contracts::{OrderId, ProductId, ShipTo};
 use std::collections::BTreeMap;
 
 use crate::allocation::{Allocation, Destination, FreeLot, Hold, Wanted, allocate};
 use crate::ledger::{Lot, Movement};
+use crate::offer_substitutes::Shelf;
 use crate::reservation::{ReservationState, ReserveAnswer};
 use crate::store;
 
 /// Handles the command: six statements when stock is held, four when it is refused, two when it was decided before.
-pub(crate) async fn reserve(tx: Tx, command: ReserveStock) -> Result<(), Failure> {
+pub(crate) async fn reserve(tx: Tx, command: ReserveStock, shelf: Shelf) -> Result<(), Failure> {
     let order = command.order_id;
     if !store::reservations::enter(&tx, order, ReservationState::Held).await? {
         return answer_again(&tx, order).await;
     }
-    let wanted = wanted(&command);
+    let wanted = wanted(&command.lines);
     let today = tx.company().local_date(tx.now());
     let products = wanted.iter().map(|line| line.product_id);
     let (lots, candidates) = store::stock::lock_free(&tx, products, today).await?;
@@ -35,8 +37,7 @@ pub(crate) async fn reserve(tx: Tx, command: ReserveStock) -> Result<(), Failure
             store::reservations::decide(&tx, order, ReservationState::Held, Some(hold.warehouse_id), answer).await?;
         }
         Allocation::Refuse(refusal) => {
-            let known = store::products::known(&tx, refusal.without_stock()).await?;
-            let refused = StockRefused { order_id: order, lines: refusal.lines(&known) };
+            let refused = StockRefused { order_id: order, lines: shelf.explain(&tx, &refusal).await? };
             tx.publish(&refused);
             let answer = as_json(&ReserveAnswer::Refused(refused))?;
             store::reservations::decide(&tx, order, ReservationState::Refused, None, answer).await?;
@@ -45,7 +46,7 @@ pub(crate) async fn reserve(tx: Tx, command: ReserveStock) -> Result<(), Failure
     Ok(())
 }
 
-async fn answer_again(tx: &Tx, order: OrderId) -> Result<(), Failure> {
+pub(crate) async fn answer_again(tx: &Tx, order: OrderId) -> Result<(), Failure> {
     let (state, answer) = store::reservations::find(tx, order)
         .await?
         .ok_or_else(|| Failure::Retry("the reservation was there a moment ago".to_owned()))?;
@@ -61,10 +62,10 @@ async fn answer_again(tx: &Tx, order: OrderId) -> Result<(), Failure> {
 }
 
 /// Every product once, whatever the command says, in the order of the command.
-fn wanted(command: &ReserveStock) -> Vec<Wanted> {
-    let mut lines: Vec<Wanted> = Vec::with_capacity(command.lines.len());
+pub(crate) fn wanted(ordered: &[OrderedLine]) -> Vec<Wanted> {
+    let mut lines: Vec<Wanted> = Vec::with_capacity(ordered.len());
     let mut places: BTreeMap<ProductId, usize> = BTreeMap::new();
-    for line in &command.lines {
+    for line in ordered {
         let quantity = line.quantity.get();
         let place = *places.entry(line.product_id).or_insert(lines.len());
         match lines.get_mut(place) {
@@ -75,7 +76,8 @@ fn wanted(command: &ReserveStock) -> Vec<Wanted> {
     lines
 }
 
-async fn write_hold(tx: &Tx, order: OrderId, lots: Vec<Lot>, hold: &Hold) -> Result<(), Failure> {
+/// Writes what an order holds from now on: the lots (locked by the caller), its lines and the ledger.
+pub(crate) async fn write_hold(tx: &Tx, order: OrderId, lots: Vec<Lot>, hold: &Hold) -> Result<(), Failure> {
     let changes: Vec<_> = hold.takes.iter().map(|take| (take.lot_id, take.quantity)).collect();
     let changed = store::stock::change_reserved(tx, &changes).await?;
     if changed != changes.len() as u64 {
@@ -92,7 +94,7 @@ async fn write_hold(tx: &Tx, order: OrderId, lots: Vec<Lot>, hold: &Hold) -> Res
     Ok(store::ledger::insert(tx, &movements).await?)
 }
 
-fn as_json(answer: &ReserveAnswer) -> Result<String, DbError> {
+pub(crate) fn as_json(answer: &ReserveAnswer) -> Result<String, DbError> {
     serde_json::to_string(answer).map_err(|error| DbError::Other(error.to_string()))
 }
 

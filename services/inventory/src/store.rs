@@ -7,6 +7,7 @@ pub(crate) mod ledger;
 pub(crate) mod products;
 pub(crate) mod reservations;
 pub(crate) mod stock;
+pub(crate) mod waiting;
 pub(crate) mod warehouses;
 
 use chassis::Sql;

@@ -8,7 +8,7 @@ use chassis::{Failure, Tx};
 use contracts::inventory::{ReleaseRefused, StockRefused, StockReleased, StockReserved};
 use contracts::logistics::{DeliveryCancelled, DeliveryRefused, DeliveryScheduled};
 use contracts::ordering::MarkStuck;
-use contracts::sales::{CancelRequested, OrderSubmitted};
+use contracts::sales::{BackorderCreated, BackorderExpired, CancelRequested, OrderSubmitted};
 use contracts::{Message, OrderId};
 
 /// A message that tells the saga of an order something.
@@ -17,6 +17,15 @@ pub trait TellsSaga: Message {
     fn order_id(&self) -> OrderId;
     /// What.
     fn into_event(self) -> SagaEvent;
+}
+
+impl TellsSaga for BackorderCreated {
+    fn order_id(&self) -> OrderId {
+        self.order.order_id
+    }
+    fn into_event(self) -> SagaEvent {
+        SagaEvent::BackorderCreated(self.into())
+    }
 }
 
 macro_rules! tells_saga {
@@ -34,6 +43,7 @@ macro_rules! tells_saga {
 
 tells_saga!(
     OrderSubmitted,
+    BackorderExpired,
     CancelRequested,
     StockReserved,
     StockRefused,
@@ -48,12 +58,21 @@ tells_saga!(
 /// Handles any message of the saga.
 ///
 /// # Errors
-/// [`Failure::Retry`] when another message of the same order was faster, or the database does not answer.
+/// [`Failure::Retry`] when the database does not answer.
 pub async fn hear<M: TellsSaga>(tx: Tx, message: M) -> Result<(), Failure> {
     let order_id = message.order_id();
+    let event = message.into_event();
     let before = store::lock(&tx, order_id).await?;
-    advance(&tx, order_id, before, &message.into_event()).await?;
-    Ok(())
+    let is_first = before.is_none();
+    match advance(&tx, order_id, before, &event).await {
+        // Another first message of this order was faster. It has committed, so now there is a row to lock.
+        Err(DbError::Busy(_)) if is_first => {
+            let before = store::lock(&tx, order_id).await?;
+            advance(&tx, order_id, before, &event).await?;
+            Ok(())
+        }
+        outcome => Ok(outcome.map(drop)?),
+    }
 }
 
 /// Lets the saga take an event, in the transaction that has it locked.
@@ -80,6 +99,7 @@ pub async fn advance(
 fn publish(tx: &Tx, command: Command) {
     match command {
         Command::ReserveStock(message) => tx.publish(&message),
+        Command::AwaitStock(message) => tx.publish(&message),
         Command::ReleaseStock(message) => tx.publish(&message),
         Command::ScheduleDelivery(message) => tx.publish(&message),
         Command::CancelDelivery(message) => tx.publish(&message),

@@ -26,7 +26,7 @@ use contracts::Service;
 use contracts::inventory::{ReleaseRefused, StockRefused, StockReleased, StockReserved};
 use contracts::logistics::{DeliveryCancelled, DeliveryRefused, DeliveryScheduled};
 use contracts::ordering::MarkStuck;
-use contracts::sales::{CancelRequested, OrderSubmitted};
+use contracts::sales::{BackorderCreated, BackorderExpired, CancelRequested, OrderSubmitted};
 use std::time::Duration;
 
 pub use load_confirmed::{ConfirmedOrder, load_confirmed};
@@ -40,6 +40,10 @@ pub fn service() -> ServiceDef {
         .routes(saga_desk::routes())
         // → inventory.reserve_stock | sales.cancel_order
         .on(fulfil_order::hear::<OrderSubmitted>)
+        // → inventory.await_stock | sales.cancel_order
+        .on(fulfil_order::hear::<BackorderCreated>)
+        // → inventory.release_stock
+        .on(fulfil_order::hear::<BackorderExpired>)
         // → logistics.schedule_delivery
         .on(fulfil_order::hear::<StockReserved>)
         // → sales.reject_order

@@ -10,6 +10,20 @@ pub fn text(note: &LogNote) -> Text {
         NoteCode::StockAsked => {
             Text::new("The order arrived; stock was asked for.", "Llegó el pedido; se pidió reservar existencias.")
         }
+        NoteCode::StockAwaited => Text::new(
+            "What was missing from another order; it stands in line for stock.",
+            "Lo que faltó de otro pedido; está en fila por existencias.",
+        ),
+        NoteCode::StillWaiting => {
+            Text::new("It still stands in line; inventory was reminded.", "Sigue en fila; se le recordó a inventario.")
+        }
+        NoteCode::WaitedTooLong => {
+            Text::new("It has waited for too long and leaves the line.", "Esperó demasiado y sale de la fila.")
+        }
+        NoteCode::NotWaiting => Text::new(
+            "It was to be closed for having waited too long, but it does not wait.",
+            "Se iba a cerrar por esperar demasiado, pero no está en espera.",
+        ),
         NoteCode::DeliveryAsked => Text::new(
             "Stock is held; a delivery was asked for.",
             "Las existencias están reservadas; se pidió programar la entrega.",

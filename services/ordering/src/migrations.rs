@@ -4,11 +4,12 @@ use chassis::Migration;
 
 /// All steps, in order.
 pub fn all() -> Vec<Migration> {
-    vec![Migration::new(
-        "m0001_sagas",
-        "the saga of each order, and the log that people read",
-        // `data` is the saga, whole. The columns beside it are copies of parts of it, for lists, filters and deadlines.
-        r"
+    vec![
+        Migration::new(
+            "m0001_sagas",
+            "the saga of each order, and the log that people read",
+            // `data` is the saga, whole. The columns beside it are copies of parts of it, for lists, filters and deadlines.
+            r"
 CREATE TABLE saga (
     order_id {uuid} PRIMARY KEY,
     number {text},
@@ -39,5 +40,15 @@ CREATE TABLE saga_log (
     PRIMARY KEY (order_id, seq)
 );
 ",
-    )]
+        ),
+        Migration::new(
+            "m0002_waiting",
+            "backorders that stand in line",
+            // Their `state` is `reserving`: the CHECK of that column cannot be widened in place.
+            r"
+ALTER TABLE saga ADD COLUMN waits_since {timestamp};
+CREATE INDEX saga_waiting ON saga (started_at, order_id) WHERE waits_since IS NOT NULL;
+",
+        ),
+    ]
 }

@@ -9,7 +9,15 @@
 //!           done(rejected) ◀────────────────┘ (after a refused delivery)
 //! ```
 //!
+//! A backorder begins in `waiting` instead: `waiting → scheduling → done(confirmed)`, or `releasing` when it is cancelled or
+//! has waited for too long.
+//!
 //! # Decisions
+//! - A backorder waits in inventory's line and nowhere else: `inventory.await_stock` is answered when it is its turn, perhaps
+//!   days later. That is not late; twice a day the command is sent again, should inventory have been restored from a backup.
+//! - Its delivery is looked for as if it had been submitted when its stock came.
+//! - One that has waited for too long is closed like a cancelled one, but only while it waits: what stock has been found for
+//!   in the last moment goes its way.
 //! - An undo is idempotent by order and blocks an action that it overtakes, so a cancellation never waits for the
 //!   answer to a command that is still on its way; when that answer comes, it is ignored.
 //! - A cancellation gives back the delivery even if none was asked for: one way for all, and it blocks stragglers.
@@ -52,6 +60,8 @@ use std::collections::BTreeMap;
 
 /// How long a command may stay unanswered before it is sent again and the saga is late.
 pub const FIRST_WAIT: TimeDelta = TimeDelta::seconds(30);
+/// How often inventory is reminded of a backorder that waits.
+pub const REMIND: TimeDelta = TimeDelta::hours(12);
 /// The wait doubles with each repetition, up to this.
 pub const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(5);
 /// Longest kept text of a receiver's error, in characters.
@@ -124,6 +134,7 @@ impl Saga {
             Stage::Submitted => State::Submitted,
             Stage::AwaitingOrder => State::AwaitingOrder,
             Stage::Reserving { .. } => State::Reserving,
+            Stage::Waiting { .. } => State::Waiting,
             Stage::Scheduling { .. } => State::Scheduling,
             Stage::Releasing { .. } => State::Releasing,
             Stage::Unscheduling => State::Unscheduling,
@@ -163,6 +174,15 @@ impl Saga {
         }
     }
 
+    /// Since when the customer of a backorder that stands in line has waited.
+    #[must_use]
+    pub const fn waits_since(&self) -> Option<DateTime<Utc>> {
+        match self.stage {
+            Stage::Waiting { since, .. } => Some(since),
+            _ => None,
+        }
+    }
+
     /// What the receivers of given up commands said.
     #[must_use]
     pub fn last_error(&self) -> Option<String> {
@@ -180,6 +200,21 @@ impl Saga {
                 let saga = Self { number: Some(order.number.clone()), ..self.clone() };
                 let stage = Stage::Reserving { order: Order::from(order.as_ref()) };
                 saga.moved(stage, &[CommandKind::ReserveStock], NoteCode::StockAsked, now)
+            }
+            (Stage::Submitted, On::BackorderCreated(backorder)) => {
+                let saga = Self { number: Some(backorder.order.number.clone()), ..self.clone() };
+                let stage = Stage::Waiting { order: Order::from(&backorder.order), since: backorder.waits_since };
+                saga.moved(stage, &[CommandKind::AwaitStock], NoteCode::StockAwaited, now)
+            }
+            (Stage::AwaitingOrder, On::BackorderCreated(backorder)) => {
+                let saga = Self { number: Some(backorder.order.number.clone()), ..self.clone() };
+                saga.moved(cancelled(), &[CommandKind::CancelOrder], NoteCode::CancelledOnArrival, now)
+            }
+            (Stage::Waiting { order, .. }, On::StockReserved(answer)) => {
+                // Whether it can still go today is judged by now, not by when it was ordered.
+                let order = Order { submitted_at: now, ..order.clone() };
+                let stage = Stage::Scheduling { order, held: Held::from(answer) };
+                self.moved(stage, &[CommandKind::ScheduleDelivery], NoteCode::DeliveryAsked, now)
             }
             (Stage::AwaitingOrder, On::OrderSubmitted(order)) => {
                 let saga = Self { number: Some(order.number.clone()), ..self.clone() };
@@ -220,6 +255,14 @@ impl Saga {
             (Stage::Reserving { order }, On::CancelRequested(_)) => {
                 self.cancelling(Before::Reserving { order: order.clone() }, now)
             }
+            (Stage::Waiting { order, since }, On::CancelRequested(_)) => {
+                self.cancelling(Before::Waiting { order: order.clone(), since: *since }, now)
+            }
+            (Stage::Waiting { order, since }, On::BackorderExpired(_)) => {
+                let undo = Undo::Cancelling { before: Before::Waiting { order: order.clone(), since: *since } };
+                self.releasing(undo, NoteCode::WaitedTooLong, now)
+            }
+            (_, On::BackorderExpired(_)) => self.ignored(NoteCode::NotWaiting),
             (Stage::Scheduling { order, held }, On::CancelRequested(_)) => {
                 self.cancelling(Before::Scheduling { order: order.clone(), held: held.clone() }, now)
             }
@@ -259,6 +302,7 @@ impl Saga {
             (
                 _,
                 On::OrderSubmitted(_)
+                | On::BackorderCreated(_)
                 | On::StockReserved(_)
                 | On::StockRefused(_)
                 | On::StockReleased(_)
@@ -274,6 +318,7 @@ impl Saga {
     const fn awaited(&self) -> Option<CommandKind> {
         match self.stage {
             Stage::Reserving { .. } => Some(CommandKind::ReserveStock),
+            Stage::Waiting { .. } => Some(CommandKind::AwaitStock),
             Stage::Scheduling { .. } => Some(CommandKind::ScheduleDelivery),
             Stage::Releasing { .. } => Some(CommandKind::ReleaseStock),
             Stage::Unscheduling => Some(CommandKind::CancelDelivery),
@@ -292,6 +337,9 @@ impl Saga {
         Some(match (kind, &self.stage) {
             (CommandKind::ReserveStock, Stage::Reserving { order }) => {
                 Command::ReserveStock(order.reserve_stock(order_id))
+            }
+            (CommandKind::AwaitStock, Stage::Waiting { order, since }) => {
+                Command::AwaitStock(order.await_stock(order_id, *since))
             }
             (CommandKind::ScheduleDelivery, Stage::Scheduling { order, held }) => Command::ScheduleDelivery(
                 order.schedule_delivery(order_id, self.number.clone().unwrap_or_default(), held),
@@ -327,7 +375,7 @@ impl Saga {
         let mut saga = Self { stage, attempts: 0, ..self.clone() };
         let still: Vec<CommandKind> = saga.outstanding().filter(|kind| !send.contains(kind)).collect();
         saga.given_up.retain(|kind, _| still.contains(kind));
-        saga.deadline_at = saga.awaited().map(|_| now + FIRST_WAIT);
+        saga.deadline_at = saga.awaited().map(|kind| now + first_wait(kind));
         let note = LogNote::new(code);
         saga.sends(send, note)
     }
@@ -353,6 +401,7 @@ impl Saga {
     fn cancellation_refused(&self, before: &Before, reason: &Reason, now: DateTime<Utc>) -> Step {
         let (stage, again) = match before.clone() {
             Before::Reserving { order } => (Stage::Reserving { order }, Some(CommandKind::ReserveStock)),
+            Before::Waiting { order, since } => (Stage::Waiting { order, since }, Some(CommandKind::AwaitStock)),
             Before::Scheduling { order, held } => {
                 (Stage::Scheduling { order, held }, Some(CommandKind::ScheduleDelivery))
             }
@@ -378,6 +427,10 @@ impl Saga {
             return self.nothing();
         }
         let mut saga = self.clone();
+        if let Stage::Waiting { .. } = saga.stage {
+            saga.deadline_at = Some(now + REMIND);
+            return saga.sends(&[CommandKind::AwaitStock], LogNote::new(NoteCode::StillWaiting));
+        }
         saga.attempts = self.attempts.saturating_add(1);
         // An order that does not come cannot be asked for again: it is shown as late, once.
         let (send, code) = match saga.awaited() {
@@ -398,7 +451,8 @@ impl Saga {
             .filter(|kind| Some(*kind) == self.awaited() || self.given_up.contains_key(kind))
             .collect();
         let mut saga = Self { attempts: 0, given_up: BTreeMap::new(), ..self.clone() };
-        saga.deadline_at = saga.waiting_for().map(|_| now + FIRST_WAIT);
+        let wait = saga.awaited().map_or(FIRST_WAIT, first_wait);
+        saga.deadline_at = saga.waiting_for().map(|_| now + wait);
         saga.sends(&send, LogNote::new(NoteCode::Retried))
     }
 
@@ -426,6 +480,11 @@ impl Step {
         self.note.code = code;
         self
     }
+}
+
+/// How long the answer to a command may take before anything is done about it.
+fn first_wait(kind: CommandKind) -> TimeDelta {
+    if kind == CommandKind::AwaitStock { REMIND } else { FIRST_WAIT }
 }
 
 /// The wait before a command is sent again that was sent again `attempts` times.

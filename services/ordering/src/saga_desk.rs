@@ -97,7 +97,8 @@ impl From<Listed> for SagaView {
             outcome: saga.as_ref().and_then(Saga::outcome),
             waiting_for: saga.as_ref().and_then(Saga::waiting_for).map(str::to_owned),
             number: row.number,
-            state: row.state,
+            // What waits is stored as what reserves.
+            state: row.waits_since.map_or(row.state, |_| State::Waiting.name().to_owned()),
             health: row.health,
             attempts: row.attempts,
             deadline_at: row.deadline_at,

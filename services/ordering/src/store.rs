@@ -59,13 +59,14 @@ pub async fn save(tx: &Tx, before: Option<&Stored>, event: &str, from: State, st
     let version = before.map_or(1, |stored| stored.version + 1);
     let now = tx.now();
     let data = json(saga)?;
-    let (state, health) = (saga.state().name(), saga.health().name());
+    let (state, health) = (stored_name(saga.state()), saga.health().name());
     let (number, attempts, error) = (saga.number.clone(), i64::from(saga.attempts), saga.last_error());
     let order_id = saga.order_id.0;
     let stored = match before {
         None => {
             let sql = "INSERT INTO saga (order_id, number, state, health, data, version, deadline_at, attempts, \
-                       last_error, started_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+                       last_error, started_at, updated_at, waits_since) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
                        ON CONFLICT (order_id) DO NOTHING";
             let values = sql_values![
                 order_id,
@@ -78,14 +79,15 @@ pub async fn save(tx: &Tx, before: Option<&Stored>, event: &str, from: State, st
                 attempts,
                 error,
                 now,
-                now
+                now,
+                saga.waits_since()
             ];
             tx.exec(sql, values).await?
         }
         Some(stored) => {
             let sql = "UPDATE saga SET number = $1, state = $2, health = $3, data = $4, version = $5, \
-                       deadline_at = $6, attempts = $7, last_error = $8, updated_at = $9 \
-                       WHERE order_id = $10 AND version = $11";
+                       deadline_at = $6, attempts = $7, last_error = $8, updated_at = $9, waits_since = $10 \
+                       WHERE order_id = $11 AND version = $12";
             let values = sql_values![
                 number,
                 state,
@@ -96,6 +98,7 @@ pub async fn save(tx: &Tx, before: Option<&Stored>, event: &str, from: State, st
                 attempts,
                 error,
                 now,
+                saga.waits_since(),
                 order_id,
                 stored.version
             ];
@@ -107,9 +110,17 @@ pub async fn save(tx: &Tx, before: Option<&Stored>, event: &str, from: State, st
     }
     let sql = "INSERT INTO saga_log (order_id, seq, at, event, from_state, to_state, note) \
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    let values = sql_values![order_id, version, now, event, from.name(), state, json(&step.note)?];
+    let values = sql_values![order_id, version, now, event, from.name(), saga.state().name(), json(&step.note)?];
     tx.exec(sql, values).await?;
     Ok(())
+}
+
+/// As the column `state` has it: a saga that waits is one that reserves and has `waits_since`.
+const fn stored_name(state: State) -> &'static str {
+    match state {
+        State::Waiting => State::Reserving.name(),
+        other => other.name(),
+    }
 }
 
 /// A saga that went its way before now.
@@ -150,7 +161,7 @@ pub async fn insert_past(tx: &Tx, past: &[Past]) -> Result<(), DbError> {
             values.extend(sql_values![
                 saga.order_id.0,
                 saga.number.clone(),
-                saga.state().name(),
+                stored_name(saga.state()),
                 saga.health().name(),
                 json(saga)?,
                 steps.len() as i64,
@@ -231,6 +242,8 @@ pub struct Listed {
     pub attempts: i64,
     /// What the receivers of dead commands said.
     pub last_error: Option<String>,
+    /// Since when the customer of a backorder that stands in line has waited.
+    pub waits_since: Option<DateTime<Utc>>,
     /// When the first message about the order came.
     pub started_at: DateTime<Utc>,
     /// When the newest log entry was written.
@@ -246,7 +259,7 @@ impl Listed {
 }
 
 const LISTED: &str = "SELECT order_id, number, state, health, data, version, deadline_at, attempts, last_error, \
-                      started_at, updated_at FROM saga";
+                      waits_since, started_at, updated_at FROM saga";
 
 /// One page of sagas.
 pub async fn list(
@@ -255,10 +268,15 @@ pub async fn list(
     state: Option<State>,
     health: Option<Health>,
 ) -> Result<Vec<Listed>, DbError> {
-    let select = Select::new(LISTED)
-        .id_column("order_id")
-        .and_if("state = ?", state.map(State::name))
-        .and_if("health = ?", health.map(Health::name));
+    let select = Select::new(LISTED).id_column("order_id").and_if("health = ?", health.map(Health::name));
+    let select = match state {
+        None => select,
+        Some(State::Waiting) => select.and("waits_since IS NOT NULL", vec![]),
+        Some(State::Reserving) => {
+            select.and("state = ? AND waits_since IS NULL", vec![State::Reserving.name().to_owned().into()])
+        }
+        Some(state) => select.and("state = ?", vec![state.name().to_owned().into()]),
+    };
     select.fetch(db, paging).await
 }
 

@@ -1,6 +1,7 @@
 //! Cancel an order: a request, which the reservation decides.
 
 use crate::customer::Scope;
+use crate::hints;
 use crate::order::CancelRequest;
 use crate::order_refused::OrderRefused;
 use crate::order_view::OrderView;
@@ -23,7 +24,7 @@ pub fn routes() -> Routes {
 /// Cancel an order.
 ///
 /// It is a request: if the warehouse has not begun to prepare the order, it becomes `cancelled` in a moment;
-/// otherwise it stays and its timeline says so. Asking again changes nothing. A backorder is cancelled at once.
+/// otherwise it stays and its timeline says so. Asking again changes nothing.
 #[utoipa::path(post, path = "/api/sales/orders/{id}/cancel", tag = "sales", params(("id" = OrderId, Path,)), responses(
     (status = 202, description = "Asked for; the order as it is now", body = OrderView),
     (status = 200, description = "It is cancelled", body = OrderView),
@@ -40,10 +41,12 @@ async fn cancel_order(State(app): State<App>, caller: Caller, PathOf(id): PathOf
             CancelRequest::Pending | CancelRequest::AlreadyCancelled => {}
             CancelRequest::Cancelled => {
                 store::save(&tx, &order, LinesChanged::Yes).await?;
+                hints::order_changed(&tx, &order);
                 tx.audit(id.0, "order_cancelled", json!({}));
             }
             CancelRequest::Asked => {
                 store::save(&tx, &order, LinesChanged::No).await?;
+                hints::order_changed(&tx, &order);
                 tx.audit(id.0, "order_cancel_requested", json!({}));
                 tx.publish(&CancelRequested { order_id: id });
             }

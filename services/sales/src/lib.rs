@@ -4,7 +4,9 @@
 //! `pricing.rs`, `number.rs`, `timeline.rs`, `customer.rs`), and `store.rs` alone knows the database.
 
 pub mod cancel_order;
+mod close_backorders;
 pub mod customer;
+mod hints;
 pub mod load_history;
 mod migrations;
 pub mod number;
@@ -18,6 +20,7 @@ pub mod read_orders;
 pub mod read_timeline;
 pub mod replicas;
 mod store;
+pub mod sync_orders;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -27,8 +30,11 @@ pub mod track_order;
 use chassis::ServiceDef;
 use contracts::Service;
 use contracts::identity::CustomersChanged;
+use contracts::inventory::StockAwaited;
 use contracts::purchasing::ProductsChanged;
 use contracts::sales::{CancelOrder, ConfirmOrder, RefuseCancellation, RejectOrder};
+use std::time::Duration;
+
 pub use load_history::{
     HistoricBackorder, HistoricDelivery, HistoricLine, HistoricOrder, HistoricOutcome, load_history, numbers_of,
 };
@@ -41,6 +47,7 @@ pub fn service() -> ServiceDef {
         // asked by people
         .routes(place_order::routes())
         .routes(read_orders::routes())
+        .routes(sync_orders::routes())
         .routes(read_timeline::routes())
         .routes(cancel_order::routes())
         // told by the saga
@@ -51,5 +58,8 @@ pub fn service() -> ServiceDef {
         // told by the owners of shops and products
         .on::<CustomersChanged, _, _>(replicas::customers_changed)
         .on::<ProductsChanged, _, _>(replicas::products_changed)
-    // A later issue: trying backorders again when stock arrives, and closing them after 14 days.
+        // told by inventory
+        .on::<StockAwaited, _, _>(track_order::offered)
+        // by itself
+        .every(Duration::from_secs(300), "close backorders", close_backorders::run)
 }

@@ -188,6 +188,10 @@ fn retold(
         confirm(&mut order, delivery, &held);
         if let Some(split) = past.backorder.as_ref().filter(|_| order.has_backorder()) {
             let mut backorder = order.backorder(split.id, numbers(), delivery.scheduled_at)?;
+            if matches!(split.outcome, HistoricOutcome::Waiting) {
+                // `close_backorders.rs` will tell the saga.
+                backorder.waits_since = None;
+            }
             if let Some(delivery) = split.outcome.delivery() {
                 let all = |line: &OrderLine| ReservedLine { product_id: line.product_id, reserved: line.ordered.get() };
                 let all: Vec<ReservedLine> = backorder.lines.iter().map(all).collect();
@@ -240,7 +244,6 @@ fn end(order: &mut Order, outcome: &HistoricOutcome, delivered: &[i64]) {
         }
         HistoricOutcome::Expired { at } => {
             let _ = order.cancel(*at);
-            order.reason = Some(Reason::new(ReasonCode::BackorderExpired));
         }
     }
 }

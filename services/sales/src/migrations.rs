@@ -7,6 +7,8 @@ pub fn all() -> Vec<Migration> {
     vec![
         Migration::new("m0001_replicas", "shops and products, as their owners tell of them", REPLICAS),
         Migration::new("m0002_orders", "orders, their lines, their timeline and the counter of their numbers", ORDERS),
+        Migration::new("m0003_backorders", "how long backorders wait, and what there is instead", BACKORDERS),
+        Migration::new("m0004_changes", "what phones sync orders by", CHANGES),
     ]
 }
 
@@ -101,4 +103,22 @@ CREATE TABLE counter (
     value bigint NOT NULL
 );
 INSERT INTO counter (name, value) VALUES ('order_number', 1000000);
+"#;
+
+const BACKORDERS: &str = r#"
+ALTER TABLE orders ADD COLUMN waits_since {timestamp};
+ALTER TABLE order_lines ADD COLUMN substitutes {text};
+CREATE INDEX orders_waiting ON orders (waits_since, id) WHERE status = 'backordered';
+"#;
+
+/// `portfolio` counts the shops that left a seller: what its phone holds of them must go then.
+const CHANGES: &str = r#"
+ALTER TABLE orders ADD COLUMN changed_at {timestamp} NOT NULL DEFAULT '2020-01-01T00:00:00+00:00';
+CREATE INDEX orders_changed ON orders (changed_at, id);
+CREATE INDEX orders_customer_changed ON orders (customer_id, changed_at, id);
+CREATE INDEX orders_seller_changed ON orders (seller_id, changed_at, id);
+CREATE TABLE portfolio (
+    seller_id {uuid} PRIMARY KEY,
+    left_it bigint NOT NULL
+);
 "#;

@@ -7,12 +7,15 @@ use crate::number::OrderNumber;
 use crate::timeline::{Entry, EntryCode};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::money::{MoneyError, line_amounts};
-use contracts::sales::{Fulfilment, RefusedLine, ReservedLine};
+use contracts::sales::{Fulfilment, RefusedLine, ReservedLine, Substitute};
 use contracts::{
     CustomerId, DeliveryId, Money, OrderId, ProductId, Quantity, Reason, ReasonCode, SellerId, ShipTo, TaxRate,
     WarehouseId,
 };
 use std::collections::{BTreeMap, HashMap};
+
+/// The company's local days for which a backorder waits; then it is closed.
+pub const MOST_DAYS_WAITING: u64 = 14;
 
 /// Where an order stands.
 #[derive(
@@ -110,6 +113,8 @@ pub struct OrderLine {
     pub total: Money,
     /// Why it cannot be fulfilled, in a rejected order.
     pub reason: Option<Reason>,
+    /// What may be ordered instead, in an order that is rejected or waits.
+    pub substitutes: Vec<Substitute>,
 }
 
 impl OrderLine {
@@ -138,6 +143,7 @@ impl OrderLine {
             tax: amounts.tax,
             total: amounts.total,
             reason: None,
+            substitutes: Vec::new(),
         })
     }
 }
@@ -217,6 +223,9 @@ pub struct Order {
     pub note: Option<String>,
     /// The order from which this one was split off.
     pub parent_id: Option<OrderId>,
+    /// Since when the customer has waited for what is in this backorder; `None` where the saga has not been told of it
+    /// (backorders that an older build made, until `close_backorders.rs` sees them).
+    pub waits_since: Option<DateTime<Utc>>,
     /// Once scheduled.
     pub delivery: Option<Delivery>,
     /// Why it ended without delivery.
@@ -306,6 +315,7 @@ impl Order {
             totals: new.totals,
             note: new.note,
             parent_id: None,
+            waits_since: None,
             delivery: None,
             reason: None,
             cancellation: Cancellation::NotRequested,
@@ -321,18 +331,18 @@ impl Order {
         order
     }
 
-    /// Stock is held and a delivery is scheduled: `submitted → confirmed → scheduled` in one step, two timeline
-    /// entries. What is not held of an order that may go partly is noted on the lines as backordered;
-    /// [`Order::backorder`] makes an order of it. What was not submitted any more stays as it is: an order is never
-    /// revived.
+    /// Stock is held and a delivery is scheduled: `submitted (or backordered) → confirmed → scheduled` in one step, two
+    /// timeline entries. What is not held of an order that may go partly is noted on the lines as backordered;
+    /// [`Order::backorder`] makes an order of it. What has ended stays as it is: an order is never revived.
     pub fn confirm(&mut self, delivery: Delivery, reserved: &[ReservedLine], now: DateTime<Utc>) -> Step {
-        if self.status != OrderStatus::Submitted {
+        if !self.is_undecided() {
             return Step::Ignored;
         }
         let held: HashMap<ProductId, i64> = reserved.iter().map(|line| (line.product_id, line.reserved)).collect();
         for line in &mut self.lines {
             let ordered = line.ordered.get();
             line.reserved = held.get(&line.product_id).copied().unwrap_or(0).clamp(0, ordered);
+            line.substitutes.clear();
             line.backordered = match self.fulfilment {
                 Fulfilment::Available => ordered - line.reserved,
                 Fulfilment::Complete => 0,
@@ -352,8 +362,13 @@ impl Order {
         self.lines.iter().any(|line| line.backordered > 0)
     }
 
+    /// Whether it has neither been confirmed nor ended.
+    const fn is_undecided(&self) -> bool {
+        matches!(self.status, OrderStatus::Submitted | OrderStatus::Backordered)
+    }
+
     /// Splits off what is backordered: an order of its own at the same prices, which waits for stock. Both timelines
-    /// tell.
+    /// tell. Where this order has waited itself, the new one has waited for as long: it keeps its place in the line.
     ///
     /// # Errors
     /// When an amount is too large, which the amounts of the parent rule out.
@@ -372,6 +387,7 @@ impl Order {
             totals: Totals::of(&lines, self.totals.total.currency)?,
             lines,
             parent_id: Some(self.id),
+            waits_since: Some(self.waits_since.unwrap_or(now)),
             delivery: None,
             reason: None,
             cancellation: Cancellation::NotRequested,
@@ -390,12 +406,14 @@ impl Order {
 
     /// The order cannot be fulfilled. What was confirmed is never taken back.
     pub fn reject(&mut self, reason: Reason, lines: Vec<RefusedLine>, now: DateTime<Utc>) -> Step {
-        if self.status != OrderStatus::Submitted {
+        if !self.is_undecided() {
             return Step::Ignored;
         }
-        let mut reasons: HashMap<ProductId, Reason> = lines.into_iter().map(|l| (l.product_id, l.reason)).collect();
+        let mut refused: HashMap<ProductId, RefusedLine> = lines.into_iter().map(|l| (l.product_id, l)).collect();
         for line in &mut self.lines {
-            line.reason = reasons.remove(&line.product_id);
+            let refused = refused.remove(&line.product_id);
+            (line.reason, line.substitutes) =
+                refused.map_or_else(Default::default, |l| (Some(l.reason), l.substitutes));
         }
         self.status = OrderStatus::Rejected;
         self.cancellation = Cancellation::NotRequested;
@@ -404,43 +422,66 @@ impl Order {
         self.changed(now)
     }
 
-    /// Somebody asks for the order to be cancelled. The reservation decides, so this only asks; a backorder holds
-    /// nothing and is cancelled at once.
+    /// It waits, and its customer may not want to: what may be ordered instead.
+    pub fn offer(&mut self, lines: Vec<RefusedLine>, now: DateTime<Utc>) -> Step {
+        if self.status != OrderStatus::Backordered {
+            return Step::Ignored;
+        }
+        let mut offers: HashMap<ProductId, Vec<Substitute>> =
+            lines.into_iter().map(|line| (line.product_id, line.substitutes)).collect();
+        let before = self.lines.clone();
+        for line in &mut self.lines {
+            line.substitutes = offers.remove(&line.product_id).unwrap_or_default();
+        }
+        if self.lines == before { Step::Ignored } else { self.changed(now) }
+    }
+
+    /// Somebody asks for the order to be cancelled. The reservation decides, so this only asks; a backorder of which
+    /// nobody was told is cancelled at once.
     pub fn request_cancel(&mut self, now: DateTime<Utc>) -> CancelRequest {
         match (self.status, self.cancellation) {
             (OrderStatus::Cancelled, _) => CancelRequest::AlreadyCancelled,
-            (OrderStatus::Backordered, _) => {
+            (OrderStatus::Backordered, _) if self.waits_since.is_none() => {
+                self.cancellation = Cancellation::Requested(now);
                 let _ = self.cancel(now);
                 CancelRequest::Cancelled
             }
-            (OrderStatus::Submitted | OrderStatus::Confirmed | OrderStatus::Scheduled, cancellation) => {
-                match cancellation {
-                    Cancellation::Requested(_) => CancelRequest::Pending,
-                    Cancellation::Refused(_) => CancelRequest::TooLate,
-                    Cancellation::NotRequested => {
-                        self.cancellation = Cancellation::Requested(now);
-                        self.tell(now, EntryCode::CancelRequested, []);
-                        let _ = self.changed(now);
-                        CancelRequest::Asked
-                    }
+            (
+                OrderStatus::Submitted | OrderStatus::Backordered | OrderStatus::Confirmed | OrderStatus::Scheduled,
+                cancellation,
+            ) => match cancellation {
+                Cancellation::Requested(_) => CancelRequest::Pending,
+                Cancellation::Refused(_) => CancelRequest::TooLate,
+                Cancellation::NotRequested => {
+                    self.cancellation = Cancellation::Requested(now);
+                    self.tell(now, EntryCode::CancelRequested, []);
+                    let _ = self.changed(now);
+                    CancelRequest::Asked
                 }
-            }
+            },
             _ => CancelRequest::TooLate,
         }
     }
 
-    /// What was held is released: the order is cancelled. Once picking has begun it goes its way.
+    /// What was held is released: the order is cancelled. Once picking has begun it goes its way. A backorder that nobody
+    /// asked to cancel has waited for too long.
     pub fn cancel(&mut self, now: DateTime<Utc>) -> Step {
         match self.status {
             OrderStatus::Submitted | OrderStatus::Confirmed | OrderStatus::Scheduled | OrderStatus::Backordered => {}
             _ => return Step::Ignored,
         }
+        let waited = self.status == OrderStatus::Backordered && self.cancellation == Cancellation::NotRequested;
         self.status = OrderStatus::Cancelled;
-        self.reason = Some(Reason::new(ReasonCode::CancelledByRequest));
         for line in &mut self.lines {
             line.reserved = 0;
         }
-        self.tell(now, EntryCode::Cancelled, []);
+        if waited {
+            self.reason = Some(Reason::new(ReasonCode::BackorderExpired));
+            self.tell(now, EntryCode::BackorderClosed, [("days", MOST_DAYS_WAITING.to_string())]);
+        } else {
+            self.reason = Some(Reason::new(ReasonCode::CancelledByRequest));
+            self.tell(now, EntryCode::Cancelled, []);
+        }
         self.changed(now)
     }
 
@@ -610,11 +651,67 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_backorder_is_cancelled_at_once() {
+    fn a_backorder_is_filled_and_what_is_missing_still_keeps_its_place_in_the_line() {
+        let mut parent = order(Fulfilment::Available, &[3, 9]);
+        let reserved = held(&parent, &[1, 0]);
+        assert_eq!(parent.confirm(delivery(), &reserved, at(1)), Step::Taken);
+        let mut child = parent.backorder(OrderId::new(), OrderNumber::of(1_234_568), at(1)).expect("child");
+        assert_eq!(child.waits_since, Some(at(1)));
+        let offer = |product_id| Substitute {
+            product_id,
+            name: "Otra".into(),
+            price: Money::zero(Currency::COP),
+            available: 1,
+        };
+        let reason = Reason::new(ReasonCode::NotEnoughStock);
+        let instead = vec![offer(ProductId::new())];
+        let offered = RefusedLine { product_id: child.lines[1].product_id, reason, substitutes: instead.clone() };
+        assert_eq!(child.offer(vec![offered.clone()], at(2)), Step::Taken);
+        assert_eq!(child.offer(vec![offered], at(3)), Step::Ignored, "the same again");
+        assert_eq!((&child.lines[1].substitutes, child.version), (&instead, 2));
+
+        let reserved = held(&child, &[2, 4]);
+        assert_eq!(child.confirm(delivery(), &reserved, at(9)), Step::Taken);
+        assert_eq!((child.status, child.lines[1].backordered), (OrderStatus::Scheduled, 5));
+        assert!(child.lines.iter().all(|line| line.substitutes.is_empty()));
+        let rest = child.backorder(OrderId::new(), OrderNumber::of(1_234_569), at(9)).expect("the rest");
+        assert_eq!((rest.parent_id, rest.waits_since), (Some(child.id), Some(at(1))));
+        assert_eq!(
+            rest.lines.iter().map(|l| (l.ordered.get(), l.unit_price)).collect::<Vec<_>>(),
+            [(5, parent.lines[1].unit_price)]
+        );
+    }
+
+    #[test]
+    fn a_backorder_that_nobody_cancelled_has_waited_for_too_long() {
+        for asked in [false, true] {
+            let mut parent = order(Fulfilment::Available, &[3]);
+            let reserved = held(&parent, &[1]);
+            assert_eq!(parent.confirm(delivery(), &reserved, at(1)), Step::Taken);
+            let mut child = parent.backorder(OrderId::new(), OrderNumber::of(1_234_568), at(1)).expect("child");
+            if asked {
+                assert_eq!(child.request_cancel(at(2)), CancelRequest::Asked);
+            }
+            assert_eq!(child.cancel(at(3)), Step::Taken);
+            let (code, reason) = if asked {
+                (EntryCode::Cancelled, ReasonCode::CancelledByRequest)
+            } else {
+                (EntryCode::BackorderClosed, ReasonCode::BackorderExpired)
+            };
+            assert_eq!(codes(&child).last(), Some(&code));
+            assert_eq!(child.reason, Some(Reason::new(reason)));
+            let reserved = held(&child, &[2]);
+            assert_eq!(child.confirm(delivery(), &reserved, at(4)), Step::Ignored);
+        }
+    }
+
+    #[test]
+    fn a_backorder_of_which_nobody_was_told_is_cancelled_at_once() {
         let mut parent = order(Fulfilment::Available, &[3]);
         let reserved = held(&parent, &[1]);
         assert_eq!(parent.confirm(delivery(), &reserved, at(1)), Step::Taken);
         let mut child = parent.backorder(OrderId::new(), OrderNumber::of(1_234_568), at(1)).expect("child");
+        child.waits_since = None;
         assert_eq!(child.request_cancel(at(2)), CancelRequest::Cancelled);
         assert_eq!((child.status, child.version), (OrderStatus::Cancelled, 2));
         assert_eq!(child.request_cancel(at(3)), CancelRequest::AlreadyCancelled);

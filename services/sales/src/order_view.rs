@@ -4,7 +4,7 @@ use crate::order::{Cancellation, Order, OrderStatus};
 use crate::{number::OrderNumber, texts};
 use chassis::Lang;
 use chrono::{DateTime, NaiveDate, Utc};
-use contracts::sales::Fulfilment;
+use contracts::sales::{Fulfilment, Substitute};
 use contracts::{
     CustomerId, DeliveryId, Money, OrderId, ProductId, Reason, ReasonCode, SellerId, ShipTo, TaxRate, WarehouseId,
 };
@@ -48,6 +48,9 @@ pub struct OrderView {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub backorder_ids: Vec<OrderId>,
+    /// Since when the customer has waited for what is in this backorder; after 14 days it is closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waits_since: Option<DateTime<Utc>>,
     /// Once scheduled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivery: Option<DeliveryView>,
@@ -99,6 +102,10 @@ pub struct LineView {
     /// Why it cannot be fulfilled, in a rejected order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<ReasonView>,
+    /// What may be ordered instead, best first, in an order that is rejected or waits; as it was then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, max_items = 3)]
+    pub substitutes: Vec<Substitute>,
 }
 
 /// The delivery of an order.
@@ -150,6 +157,7 @@ impl OrderView {
             tax: line.tax,
             total: line.total,
             reason: line.reason.map(|reason| ReasonView::of(reason, lang)),
+            substitutes: line.substitutes,
         });
         Self {
             id: order.id,
@@ -166,6 +174,7 @@ impl OrderView {
             total: order.totals.total,
             note: order.note,
             parent_id: order.parent_id,
+            waits_since: order.waits_since,
             backorder_ids,
             delivery: order.delivery.map(|d| DeliveryView { id: d.id, on: d.on, warehouse_id: d.warehouse_id }),
             reason: order.reason.map(|reason| ReasonView::of(reason, lang)),

@@ -6,7 +6,7 @@ use crate::order::{NewOrder, Order};
 use crate::order_refused::OrderRefused;
 use crate::order_view::OrderView;
 use crate::pricing::{Product, Wanted, price_lines};
-use crate::{read_orders, store};
+use crate::{hints, read_orders, store};
 use axum::Extension;
 use axum::extract::State;
 use chassis::{Access, App, Body, Caller, Checks, Claim, Problem, Reply, Routes, Text, Tx, Validate};
@@ -151,6 +151,7 @@ async fn place_order(
         if store::insert(&tx, std::slice::from_ref(&order)).await? == 0 {
             return Err(Problem::id_taken());
         }
+        hints::order_changed(&tx, &order);
         tx.audit(order.id.0, "order_placed", serde_json::json!({"number": order.number, "customer_id": customer_id}));
         tx.publish(&submitted(&order, &products));
         let (location, version) = (format!("/api/sales/orders/{}", order.id), order.version);
@@ -179,7 +180,7 @@ fn wanted_lines(request: &PlaceOrder) -> Result<Vec<Wanted>, Problem> {
 }
 
 /// What stock and delivery need to know of a new order.
-fn submitted(order: &Order, products: &HashMap<ProductId, Product>) -> OrderSubmitted {
+pub(crate) fn submitted(order: &Order, products: &HashMap<ProductId, Product>) -> OrderSubmitted {
     let measures = |id: &ProductId| products.get(id).map_or((0, 0), |p| (p.weight_grams, p.volume_ml));
     let lines = order.lines.iter().map(|line| {
         let (weight_grams, volume_ml) = measures(&line.product_id);

@@ -5,14 +5,16 @@ use crate::order::{Order, OrderStatus};
 use crate::order_view::OrderView;
 use crate::store::{self, ORDER_COLUMNS, OrderRow};
 use axum::extract::State;
+use chassis::db::Value;
 use chassis::{
     Access, App, Caller, DbError, Lang, Listing, ListingParams, Page, PathOf, Principal, Problem, QueryOf, Reply,
     Routes, Select, Sort, Sql, Text,
 };
 use chrono::{Datelike, NaiveDate};
 use contracts::identity::Role;
-use contracts::{CustomerId, OrderId};
+use contracts::{CustomerId, OrderId, ProductId};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use utoipa_axum::routes;
 
 /// What an order list can be sorted by.
@@ -56,15 +58,7 @@ async fn list_orders(
 ) -> Result<Reply, Problem> {
     let page = listing.over(SORTS)?;
     let (from, to) = (local_day("from", filter.from)?, local_day("to", filter.to)?);
-    let mine = match Scope::of(&caller.principal) {
-        Scope::All => ("1 = 1", vec![]),
-        Scope::Own { customer: Some(customer), seller: Some(seller) } => {
-            ("o.customer_id = ? OR o.seller_id = ?", vec![customer.0.into(), seller.0.into()])
-        }
-        Scope::Own { customer: Some(customer), seller: None } => ("o.customer_id = ?", vec![customer.0.into()]),
-        Scope::Own { customer: None, seller: Some(seller) } => ("o.seller_id = ?", vec![seller.0.into()]),
-        Scope::Own { customer: None, seller: None } => ("1 = 0", vec![]),
-    };
+    let mine = mine(Scope::of(&caller.principal));
     let select = Select::new(format!("SELECT {ORDER_COLUMNS} FROM orders o"))
         .and(mine.0, mine.1)
         .and_if("o.status = ?", filter.status.map(OrderStatus::name))
@@ -75,6 +69,19 @@ async fn list_orders(
     let rows: Vec<OrderRow> = select.fetch(app.db(), &page).await?;
     let orders = store::with_lines(app.db(), rows).await?;
     Ok(Reply::ok(&page.finish(views_of(app.db(), orders, caller.lang).await?)))
+}
+
+/// The condition that an order (table `o`) lies in a scope.
+pub(crate) fn mine(scope: Scope) -> (&'static str, Vec<Value>) {
+    match scope {
+        Scope::All => ("1 = 1", vec![]),
+        Scope::Own { customer: Some(customer), seller: Some(seller) } => {
+            ("o.customer_id = ? OR o.seller_id = ?", vec![customer.0.into(), seller.0.into()])
+        }
+        Scope::Own { customer: Some(customer), seller: None } => ("o.customer_id = ?", vec![customer.0.into()]),
+        Scope::Own { customer: None, seller: Some(seller) } => ("o.seller_id = ?", vec![seller.0.into()]),
+        Scope::Own { customer: None, seller: None } => ("1 = 0", vec![]),
+    }
 }
 
 /// A day of this age of the world: databases and calendars end somewhere.
@@ -118,17 +125,37 @@ pub async fn view(db: &impl Sql, id: OrderId, lang: Lang) -> Result<OrderView, P
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn view_of(db: &impl Sql, order: Order, lang: Lang) -> Result<OrderView, DbError> {
+pub async fn view_of(db: &impl Sql, mut order: Order, lang: Lang) -> Result<OrderView, DbError> {
     let id = order.id;
     let mut children = store::backorders(db, std::slice::from_ref(&order)).await?;
+    without_what_is_not_sold(db, std::slice::from_mut(&mut order)).await?;
     Ok(OrderView::of(order, children.remove(&id).unwrap_or_default(), lang))
 }
 
-async fn views_of(db: &impl Sql, orders: Vec<Order>, lang: Lang) -> Result<Vec<OrderView>, DbError> {
+/// Orders as clients see them.
+///
+/// # Errors
+/// [`DbError`].
+pub(crate) async fn views_of(db: &impl Sql, mut orders: Vec<Order>, lang: Lang) -> Result<Vec<OrderView>, DbError> {
     let mut children = store::backorders(db, &orders).await?;
+    without_what_is_not_sold(db, &mut orders).await?;
     let view = |order: Order| {
         let own = children.remove(&order.id).unwrap_or_default();
         OrderView::of(order, own, lang)
     };
     Ok(orders.into_iter().map(view).collect())
+}
+
+/// A substitute that has been archived since it was offered is offered no more. Costs nothing where there is none.
+async fn without_what_is_not_sold(db: &impl Sql, orders: &mut [Order]) -> Result<(), DbError> {
+    let offered = orders.iter().flat_map(|order| &order.lines).flat_map(|line| &line.substitutes);
+    let offered: BTreeSet<ProductId> = offered.map(|other| other.product_id).collect();
+    if offered.is_empty() {
+        return Ok(());
+    }
+    let sold = store::sold(db, &offered).await?;
+    for line in orders.iter_mut().flat_map(|order| &mut order.lines) {
+        line.substitutes.retain(|other| sold.contains(&other.product_id));
+    }
+    Ok(())
 }

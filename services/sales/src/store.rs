@@ -16,14 +16,14 @@ use contracts::{
 use sea_orm::{DbBackend, FromQueryResult, Value};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// What [`OrderRow`] reads, of a table called `o`.
 pub const ORDER_COLUMNS: &str = "o.id, o.number, o.status, o.customer_id, o.seller_id, o.ship_to, o.fulfilment, \
-    o.currency, o.subtotal, o.tax, o.total, o.note, o.parent_id, o.delivery_id, o.delivery_on, o.warehouse_id, \
+    o.currency, o.subtotal, o.tax, o.total, o.note, o.parent_id, o.waits_since, o.delivery_id, o.delivery_on, o.warehouse_id, \
     o.reason, o.cancel_requested_at, o.cancel_refused_at, o.captured_at, o.created_at, o.updated_at, \
-    o.entries, o.version";
+    o.changed_at, o.entries, o.version";
 
 /// An order without its lines, as it is stored.
 #[derive(Debug, FromQueryResult)]
@@ -41,6 +41,7 @@ pub struct OrderRow {
     total: i64,
     note: Option<String>,
     parent_id: Option<Uuid>,
+    waits_since: Option<DateTime<Utc>>,
     delivery_id: Option<Uuid>,
     delivery_on: Option<NaiveDate>,
     warehouse_id: Option<Uuid>,
@@ -50,6 +51,7 @@ pub struct OrderRow {
     captured_at: DateTime<Utc>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    changed_at: DateTime<Utc>,
     entries: i64,
     version: i64,
 }
@@ -70,6 +72,7 @@ struct LineRow {
     tax: i64,
     total: i64,
     reason: Option<String>,
+    substitutes: Option<String>,
 }
 
 /// An entry of a timeline as it is stored: a newer build may have written a code that this one does not know.
@@ -116,6 +119,12 @@ fn wrong(what: &str) -> DbError {
 // ---- orders
 
 impl OrderRow {
+    /// When the row was last written, and its id.
+    #[must_use]
+    pub const fn changed(&self) -> (DateTime<Utc>, Uuid) {
+        (self.changed_at, self.id)
+    }
+
     fn into_order(self, lines: Vec<LineRow>) -> Result<Order, DbError> {
         let currency: Currency = self.currency.parse().map_err(|_| wrong("currency"))?;
         let money = |amount| Money::new(amount, currency);
@@ -142,6 +151,7 @@ impl OrderRow {
             totals: Totals { subtotal: money(self.subtotal), tax: money(self.tax), total: money(self.total) },
             note: self.note,
             parent_id: self.parent_id.map(OrderId),
+            waits_since: self.waits_since,
             delivery,
             reason: self.reason.as_deref().map(read_json).transpose()?,
             cancellation,
@@ -172,6 +182,7 @@ impl LineRow {
             tax: money(self.tax),
             total: money(self.total),
             reason: self.reason.as_deref().map(read_json).transpose()?,
+            substitutes: self.substitutes.as_deref().map(read_json).transpose()?.unwrap_or_default(),
         })
     }
 }
@@ -208,7 +219,7 @@ pub async fn with_lines(db: &impl Sql, rows: Vec<OrderRow>) -> Result<Vec<Order>
     }
     let sql = format!(
         "SELECT order_id, product_id, sku, name, quantity, reserved, backordered, delivered, unit_price, tax_rate_bp, \
-         net, tax, total, reason FROM order_lines WHERE order_id IN ({}) ORDER BY order_id, line",
+         net, tax, total, reason, substitutes FROM order_lines WHERE order_id IN ({}) ORDER BY order_id, line",
         numbered(1, rows.len())
     );
     let mut lines: HashMap<Uuid, Vec<LineRow>> = HashMap::with_capacity(rows.len());
@@ -256,13 +267,14 @@ pub async fn backorders(db: &impl Sql, orders: &[Order]) -> Result<HashMap<Order
 /// # Errors
 /// [`DbError`]; a number that is taken breaks a unique index.
 pub async fn insert(tx: &Tx, orders: &[Order]) -> Result<u64, DbError> {
-    const COLUMNS: usize = 25;
+    const COLUMNS: usize = 27;
     let mut inserted = 0;
     for chunk in orders.chunks(MOST_PARAMETERS / COLUMNS) {
         let sql = format!(
             "INSERT INTO orders (id, number, status, customer_id, seller_id, credited_seller_id, ship_to, fulfilment, \
-             currency, subtotal, tax, total, note, parent_id, delivery_id, delivery_on, warehouse_id, reason, \
-             cancel_requested_at, cancel_refused_at, captured_at, created_at, updated_at, entries, version) \
+             currency, subtotal, tax, total, note, parent_id, waits_since, delivery_id, delivery_on, warehouse_id, \
+             reason, cancel_requested_at, cancel_refused_at, captured_at, created_at, updated_at, changed_at, entries, \
+             version) \
              VALUES {} ON CONFLICT (id) DO NOTHING",
             placeholders(chunk.len(), COLUMNS)
         );
@@ -284,6 +296,7 @@ pub async fn insert(tx: &Tx, orders: &[Order]) -> Result<u64, DbError> {
                 order.totals.total.amount,
                 order.note.clone(),
                 order.parent_id.map(|id| id.0),
+                order.waits_since,
                 delivery.map(|d| d.id.0),
                 delivery.map(|d| d.on),
                 delivery.map(|d| d.warehouse_id.0),
@@ -293,6 +306,7 @@ pub async fn insert(tx: &Tx, orders: &[Order]) -> Result<u64, DbError> {
                 order.captured_at,
                 order.submitted_at,
                 order.updated_at,
+                tx.now(),
                 order.entries,
                 order.version,
             ]);
@@ -313,8 +327,8 @@ pub async fn insert(tx: &Tx, orders: &[Order]) -> Result<u64, DbError> {
 pub async fn save(tx: &Tx, order: &Order, lines: LinesChanged) -> Result<(), DbError> {
     let (delivery, (requested, refused)) = (order.delivery, cancellation(order));
     let sql = "UPDATE orders SET status = $1, delivery_id = $2, delivery_on = $3, warehouse_id = $4, reason = $5, \
-        cancel_requested_at = $6, cancel_refused_at = $7, updated_at = $8, entries = $9, version = $10 \
-        WHERE id = $11 AND version = $12";
+        cancel_requested_at = $6, cancel_refused_at = $7, updated_at = $8, changed_at = $9, entries = $10, version = $11 \
+        WHERE id = $12 AND version = $13";
     let values = sql_values![
         order.status.name(),
         delivery.map(|d| d.id.0),
@@ -324,6 +338,7 @@ pub async fn save(tx: &Tx, order: &Order, lines: LinesChanged) -> Result<(), DbE
         requested,
         refused,
         order.updated_at,
+        tx.now(),
         order.entries,
         order.version,
         order.id.0,
@@ -334,7 +349,8 @@ pub async fn save(tx: &Tx, order: &Order, lines: LinesChanged) -> Result<(), DbE
     }
     if lines == LinesChanged::Yes {
         let update = " ON CONFLICT (order_id, line) DO UPDATE SET reserved = excluded.reserved, \
-            backordered = excluded.backordered, delivered = excluded.delivered, reason = excluded.reason";
+            backordered = excluded.backordered, delivered = excluded.delivered, reason = excluded.reason, \
+            substitutes = excluded.substitutes";
         write_lines(tx, std::slice::from_ref(order), update).await?;
     }
     write_news(tx, std::slice::from_ref(order)).await
@@ -358,13 +374,13 @@ fn cancellation(order: &Order) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>)
 }
 
 async fn write_lines(tx: &Tx, orders: &[Order], on_conflict: &str) -> Result<(), DbError> {
-    const COLUMNS: usize = 15;
+    const COLUMNS: usize = 16;
     let lines: Vec<(i64, &Order, &OrderLine)> =
         orders.iter().flat_map(|order| (0..).zip(&order.lines).map(move |(i, line)| (i, order, line))).collect();
     for chunk in lines.chunks(MOST_PARAMETERS / COLUMNS) {
         let sql = format!(
             "INSERT INTO order_lines (order_id, line, product_id, sku, name, quantity, reserved, backordered, \
-             delivered, unit_price, tax_rate_bp, net, tax, total, reason) VALUES {}{on_conflict}",
+             delivered, unit_price, tax_rate_bp, net, tax, total, reason, substitutes) VALUES {}{on_conflict}",
             placeholders(chunk.len(), COLUMNS)
         );
         let mut values = Vec::with_capacity(chunk.len() * COLUMNS);
@@ -385,6 +401,7 @@ async fn write_lines(tx: &Tx, orders: &[Order], on_conflict: &str) -> Result<(),
                 line.tax.amount,
                 line.total.amount,
                 line.reason.as_ref().map(json),
+                Some(&line.substitutes).filter(|some| !some.is_empty()).map(json),
             ]);
         }
         tx.exec(&sql, values).await?;
@@ -406,6 +423,49 @@ async fn write_news(tx: &Tx, orders: &[Order]) -> Result<(), DbError> {
         tx.exec(&sql, values).await?;
     }
     Ok(())
+}
+
+/// Backorders of which no saga was told, oldest first, locked: those that an older build made, or that were loaded.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn lock_untold_backorders(tx: &Tx, most: usize) -> Result<Vec<Order>, DbError> {
+    let sql = format!(
+        "SELECT {ORDER_COLUMNS} FROM orders o WHERE o.status = 'backordered' AND o.waits_since IS NULL \
+         ORDER BY o.created_at, o.id LIMIT {most}{}",
+        tx.lock_rows()
+    );
+    let rows = tx.all::<OrderRow>(&sql, vec![]).await?;
+    with_lines(tx, rows).await
+}
+
+/// Notes since when backorders have waited: since they were made.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn note_waiting(tx: &Tx, orders: &[Order]) -> Result<(), DbError> {
+    let sql = format!(
+        "UPDATE orders SET waits_since = created_at, version = version + 1, changed_at = $1 WHERE id IN ({})",
+        numbered(2, orders.len())
+    );
+    let mut values = sql_values![tx.now()];
+    values.extend(orders.iter().map(|order| Value::from(order.id.0)));
+    tx.exec(&sql, values).await.map(|_| ())
+}
+
+/// Backorders whose customers have waited since before an instant, longest first.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn waiting_since_before(db: &impl Sql, before: DateTime<Utc>, most: usize) -> Result<Vec<OrderId>, DbError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+    }
+    let sql = format!(
+        "SELECT id FROM orders WHERE status = 'backordered' AND waits_since < $1 ORDER BY waits_since, id LIMIT {most}"
+    );
+    Ok(db.all::<Row>(&sql, sql_values![before]).await?.into_iter().map(|row| OrderId(row.id)).collect())
 }
 
 /// The numbers of orders; those that are not there are left out.
@@ -498,6 +558,51 @@ pub async fn products(
     Ok(products)
 }
 
+/// Which of these products are sold.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn sold(db: &impl Sql, products: &BTreeSet<ProductId>) -> Result<HashSet<ProductId>, DbError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+    }
+    let mut sold = HashSet::with_capacity(products.len());
+    let ids: Vec<Value> = products.iter().map(|id| Value::from(id.0)).collect();
+    for some in ids.chunks(MOST_PARAMETERS) {
+        let sql = format!("SELECT id FROM products WHERE status = 'active' AND id IN ({})", numbered(1, some.len()));
+        sold.extend(db.all::<Row>(&sql, some.to_vec()).await?.into_iter().map(|row| ProductId(row.id)));
+    }
+    Ok(sold)
+}
+
+/// How many shops have left a seller: whenever it grows, what the seller's phone holds may be too much.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn shops_that_left(db: &impl Sql, seller: SellerId) -> Result<i64, DbError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        left_it: i64,
+    }
+    let sql = "SELECT left_it FROM portfolio WHERE seller_id = $1";
+    Ok(db.one::<Row>(sql, sql_values![seller.0]).await?.map_or(0, |row| row.left_it))
+}
+
+/// Counts the shops that left their sellers; each seller once.
+async fn note_departures(tx: &Tx, departures: BTreeMap<Uuid, i64>) -> Result<(), DbError> {
+    if departures.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "INSERT INTO portfolio (seller_id, left_it) VALUES {} \
+         ON CONFLICT (seller_id) DO UPDATE SET left_it = portfolio.left_it + excluded.left_it",
+        placeholders(departures.len(), 2)
+    );
+    let values = departures.into_iter().flat_map(|(seller, shops)| sql_values![seller, shops]).collect();
+    tx.exec(&sql, values).await.map(|_| ())
+}
+
 /// A shop that stays as it is until the transaction ends, so that an order never keeps a seller who has just been
 /// replaced. Others may read it at the same time.
 ///
@@ -563,6 +668,13 @@ pub async fn upsert_customers(tx: &Tx, items: &[CustomerState]) -> Result<(), Db
         Some(known) => known.seller_id != item.seller_id.map(|id| id.0),
         None => item.version > 1,
     };
+    let mut departures: BTreeMap<Uuid, i64> = BTreeMap::new();
+    for item in newer.iter().filter(moved) {
+        if let Some(seller) = known.get(&item.id.0).and_then(|known| known.seller_id) {
+            *departures.entry(seller).or_default() += 1;
+        }
+    }
+    note_departures(tx, departures).await?;
     let moved: Vec<Value> = newer.iter().filter(moved).map(|item| Value::from(item.id.0)).collect();
     if moved.is_empty() {
         return Ok(());
@@ -570,11 +682,11 @@ pub async fn upsert_customers(tx: &Tx, items: &[CustomerState]) -> Result<(), Db
     // From the row, not from the message: a newer message may have overtaken this one.
     let sql = format!(
         "UPDATE orders SET seller_id = (SELECT c.seller_id FROM customers c WHERE c.id = orders.customer_id), \
-         version = version + 1, updated_at = $1 WHERE customer_id IN ({}) AND seller_id IS DISTINCT FROM \
+         version = version + 1, updated_at = $1, changed_at = $2 WHERE customer_id IN ({}) AND seller_id IS DISTINCT FROM \
          (SELECT c.seller_id FROM customers c WHERE c.id = orders.customer_id)",
-        numbered(2, moved.len())
+        numbered(3, moved.len())
     );
-    let mut values = sql_values![tx.now()];
+    let mut values = sql_values![tx.now(), tx.now()];
     values.extend(moved);
     tx.exec(&sql, values).await.map(|_| ())
 }

@@ -2,13 +2,14 @@
 
 use crate::{HistoricBackorder, HistoricDelivery, HistoricLine, HistoricOrder, HistoricOutcome};
 use chassis::testing::{Answer, Setup, TestSystem, both};
-use chassis::{DbError, Principal, Tx};
+use chassis::{DbError, Principal, Sql, Tx};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use contracts::identity::{CustomerState, CustomerStatus, CustomersChanged, Role};
+use contracts::inventory::StockAwaited;
 use contracts::purchasing::{PriceFrom, ProductState, ProductStatus, ProductsChanged};
 use contracts::sales::{
-    CancelOrder, CancelRequested, ConfirmOrder, Fulfilment, OrderSubmitted, RefuseCancellation, RefusedLine,
-    RejectOrder, ReservedLine,
+    BackorderCreated, BackorderExpired, CancelOrder, CancelRequested, ConfirmOrder, Fulfilment, OrderSubmitted,
+    RefuseCancellation, RefusedLine, RejectOrder, ReservedLine, Substitute,
 };
 use contracts::{
     Currency, CustomerId, DeliveryId, Location, Message, Money, OrderId, ProductId, Quantity, Reason, ReasonCode,
@@ -504,12 +505,178 @@ both!(
         // In the list, both with their lines.
         let list = shop.get(&shop.as_customer(), ORDERS).await;
         assert_eq!(list.json["items"], json!([order, parent]));
-        // Cancelled in one step, without the saga; then it stays cancelled.
-        assert_eq!(shop.cancel(child).await.status, 200);
+        // It has a saga of its own, which is told where it stands in the line.
+        let [told] = shop.sent::<BackorderCreated>().await.try_into().expect("one");
+        assert_eq!((told.order.order_id, told.order.fulfilment), (child, Fulfilment::Available));
+        assert_eq!((told.order.lines[0].quantity.get(), told.order.lines[0].weight_grams), (5, 1_030));
+        assert_eq!(order["waits_since"], json!(told.waits_since));
+        // Cancelling is decided by the saga, because stock may be found for it at this moment.
+        assert_eq!(shop.cancel(child).await.status, 202);
+        assert_eq!(shop.sent::<CancelRequested>().await, [CancelRequested { order_id: child }]);
+        shop.system.send(&CancelOrder { order_id: child }).await;
+        shop.system.settle().await;
         let again = shop.cancel(child).await;
         assert_eq!((again.status, &again.json["status"]), (200, &json!("cancelled")));
-        assert!(shop.sent::<CancelRequested>().await.is_empty());
+        assert_eq!(again.json["reason"]["code"], "cancelled_by_request");
         assert_eq!(shop.read(id).await["status"], "scheduled");
+    }
+);
+
+impl Shop {
+    /// An order of 3 milk and 7 rice of which 2 rice are there; the order and its backorder of 5 rice.
+    async fn backordered(&self) -> (OrderId, OrderId) {
+        let mut body = self.order(3);
+        body["fulfilment"] = json!("available");
+        let id = self.placed(body).await;
+        self.confirm(id, 3, 2).await;
+        let child = self.read(id).await["backorder_ids"][0].as_str().expect("child").parse().expect("uuid");
+        (id, child)
+    }
+}
+
+both!(
+    async fn a_backorder_is_filled_and_the_rest_keeps_its_place(setup: Setup) {
+        let shop = Shop::open(setup).await;
+        let (_, child) = shop.backordered().await;
+        shop.confirm(child, 0, 4).await;
+        let order = shop.read(child).await;
+        assert_eq!((&order["status"], &order["lines"][0]["reserved"]), (&json!("scheduled"), &json!(4)));
+        let rest: OrderId = order["backorder_ids"][0].as_str().expect("rest").parse().expect("uuid");
+        let told = shop.sent::<BackorderCreated>().await;
+        assert_eq!(told.iter().map(|told| told.order.order_id).collect::<Vec<_>>(), [child, rest]);
+        assert_eq!(told[0].waits_since, told[1].waits_since);
+        assert_eq!(told[1].order.lines[0].quantity.get(), 1);
+        let codes: Vec<String> = shop.timeline(child, "en").await.into_iter().map(|(code, _)| code).collect();
+        assert_eq!(codes, ["backordered", "confirmed", "scheduled", "backorder_created"]);
+        // Twice or late: nothing more.
+        shop.confirm(child, 0, 4).await;
+        assert_eq!(shop.read(child).await, order);
+        assert_eq!(shop.sent::<BackorderCreated>().await.len(), 2);
+    }
+);
+
+both!(
+    async fn a_backorder_is_closed_after_fourteen_days_and_its_customer_told(setup: Setup) {
+        let shop = Shop::open(setup).await;
+        let (parent, child) = shop.backordered().await;
+        let app = shop.system.app(Service::Sales).clone();
+        shop.system.advance(TimeDelta::days(14));
+        crate::close_backorders::run(app.clone()).await.expect("a run");
+        assert!(shop.sent::<BackorderExpired>().await.is_empty(), "14 whole days have not passed");
+        shop.system.advance(TimeDelta::days(1));
+        crate::close_backorders::run(app.clone()).await.expect("a run");
+        let told = shop.sent::<BackorderExpired>().await;
+        assert!(!told.is_empty() && told.iter().all(|told| told.order_id == child));
+        shop.system.send(&CancelOrder { order_id: child }).await;
+        shop.system.settle().await;
+        let order = shop.read(child).await;
+        assert_eq!((&order["status"], &order["reason"]["code"]), (&json!("cancelled"), &json!("backorder_expired")));
+        let spanish = shop.timeline(child, "es").await;
+        assert_eq!(spanish.last().expect("an entry").0, "backorder_closed");
+        assert!(spanish.last().expect("an entry").1.contains("no llegaron en 14 días"));
+        assert_eq!(shop.read(parent).await["status"], "scheduled");
+        let so_far = shop.sent::<BackorderExpired>().await.len();
+        crate::close_backorders::run(app).await.expect("a run");
+        assert_eq!(shop.sent::<BackorderExpired>().await.len(), so_far, "closed once");
+    }
+);
+
+both!(
+    async fn a_backorder_of_an_older_build_is_told_to_the_saga(setup: Setup) {
+        let shop = Shop::open(setup).await;
+        let (_, child) = shop.backordered().await;
+        let app = shop.system.app(Service::Sales).clone();
+        let old: Result<u64, DbError> =
+            app.db().write(|tx: Tx| async move { tx.exec("UPDATE orders SET waits_since = NULL", vec![]).await }).await;
+        old.expect("as an older build left it");
+        crate::close_backorders::run(app.clone()).await.expect("a run");
+        crate::close_backorders::run(app).await.expect("another run");
+        let told = shop.sent::<BackorderCreated>().await;
+        assert_eq!((told.len(), told[1].order.order_id, &told[1].order.lines), (2, child, &told[0].order.lines));
+        assert_eq!(shop.read(child).await["waits_since"], json!(told[1].waits_since));
+    }
+);
+
+both!(
+    async fn what_there_is_instead_is_shown_until_it_is_archived(setup: Setup) {
+        let shop = Shop::open(setup).await;
+        let instead = |product_id| Substitute { product_id, name: "Otra".into(), price: cop(440_000), available: 12 };
+        let line = |product_id, others: &[ProductId]| RefusedLine {
+            product_id,
+            reason: Reason::new(ReasonCode::OutOfStock),
+            substitutes: others.iter().map(|id| instead(*id)).collect(),
+        };
+        let id = shop.placed(shop.order(3)).await;
+        let reason = Reason::new(ReasonCode::NothingAvailable);
+        let lines = vec![line(shop.milk, &[shop.gone, shop.rice]), line(shop.rice, &[])];
+        shop.system.send(&RejectOrder { order_id: id, reason, lines }).await;
+        let (_, child) = shop.backordered().await;
+        shop.system.send(&StockAwaited { order_id: child, lines: vec![line(shop.rice, &[shop.milk])] }).await;
+        shop.system.settle().await;
+        let order = shop.read(id).await;
+        assert_eq!(order["lines"][0]["substitutes"], json!([instead(shop.rice)]), "the other one is archived");
+        assert!(order["lines"][1].get("substitutes").is_none());
+        let order = shop.read(child).await;
+        assert_eq!((&order["lines"][0]["substitutes"], &order["version"]), (&json!([instead(shop.milk)]), &json!(2)));
+        let list = shop.get(&shop.as_customer(), &format!("{ORDERS}?status=backordered")).await;
+        assert_eq!(list.json["items"], json!([order]));
+        // Once filled, nothing is missing.
+        shop.confirm(child, 0, 5).await;
+        assert!(shop.read(child).await["lines"][0].get("substitutes").is_none());
+    }
+);
+
+impl Shop {
+    /// Everything that has changed since a token, and the next token.
+    async fn changes(&self, token: &str, since: Option<&str>) -> (Vec<Value>, String) {
+        let since = since.map_or_else(String::new, |since| format!("?since={since}"));
+        let answer = self.get(token, &format!("{ORDERS}/changes{since}")).await;
+        assert_eq!((answer.status, &answer.json["more"]), (200, &json!(false)), "{}", answer.json);
+        let items = answer.json["items"].as_array().expect("items").clone();
+        (items, answer.json["next"].as_str().expect("next").to_owned())
+    }
+}
+
+both!(
+    async fn a_phone_gets_each_change_of_its_orders_and_a_seller_none_of_a_shop_that_left(setup: Setup) {
+        let shop = Shop::open(setup).await;
+        let first = shop.placed(shop.order(3)).await;
+        let (parent, child) = shop.backordered().await;
+        let ids = |items: &[Value]| items.iter().map(|item| item["id"].clone()).collect::<Vec<_>>();
+        let (items, customers) = shop.changes(&shop.as_customer(), None).await;
+        assert_eq!(ids(&items).len(), 3);
+        assert_eq!(items[0], shop.read(first).await, "whole items");
+        let (items, sellers) = shop.changes(&shop.as_seller(), None).await;
+        assert_eq!(items.len(), 3);
+        let other = shop.token(Role::Customer, UserId::new(), Some(shop.other));
+        assert!(shop.changes(&other, None).await.0.is_empty());
+        assert_eq!(shop.changes(&shop.as_staff(Role::Logistics), None).await.0.len(), 3);
+        // A token of one scope is none of another.
+        let path = format!("{ORDERS}/changes?since={customers}");
+        assert_eq!(shop.get(&other, &path).await.json["code"], "sync_restart");
+
+        // Answers overlap; a phone drops what it has in this version.
+        let known: Vec<Value> = items.clone();
+        shop.confirm(child, 0, 5).await;
+        let (items, _) = shop.changes(&shop.as_customer(), Some(&customers)).await;
+        let news: Vec<Value> = items.into_iter().filter(|item| !known.contains(item)).collect();
+        assert_eq!((ids(&news), &news[0]["status"]), (vec![json!(child)], &json!("scheduled")));
+
+        // The shop gets another seller: with the new one its orders come, the old one's phone begins anew.
+        let theirs = shop.token(Role::Seller, UserId(shop.other_seller.0), None);
+        let (items, new) = shop.changes(&theirs, None).await;
+        assert!(items.is_empty());
+        shop.tell_customers(vec![self::shop(shop.mine, shop.other_seller, 2, CustomerStatus::Active)]).await;
+        let (items, _) = shop.changes(&theirs, Some(&new)).await;
+        let mut came = ids(&items);
+        came.sort_by_key(Value::to_string);
+        let mut all = [first, parent, child].map(|id| json!(id)).to_vec();
+        all.sort_by_key(Value::to_string);
+        assert_eq!(came, all);
+        let path = format!("{ORDERS}/changes?since={sellers}");
+        let restart = shop.get(&shop.as_seller(), &path).await;
+        assert_eq!((restart.status, &restart.json["code"]), (410, &json!("sync_restart")));
+        assert!(shop.changes(&shop.as_seller(), None).await.0.is_empty());
     }
 );
 
@@ -521,6 +688,7 @@ both!(
             order_id: id,
             reason: Reason::new(ReasonCode::NothingAvailable),
             lines: vec![RefusedLine {
+                substitutes: vec![],
                 product_id: shop.rice,
                 reason: Reason::new(ReasonCode::NotEnoughStock).with("available", 4),
             }],
@@ -765,7 +933,7 @@ both!(
                 HistoricOutcome::Scheduled(delivery())
             } else if i % 10 == 3 {
                 let reason = contracts::Reason::new(contracts::ReasonCode::OutOfStock);
-                let lines = vec![contracts::sales::RefusedLine { product_id: shop.milk, reason }];
+                let lines = vec![contracts::sales::RefusedLine { product_id: shop.milk, reason, substitutes: vec![] }];
                 HistoricOutcome::Rejected { at: later(6), lines }
             } else {
                 HistoricOutcome::Delivered {

@@ -120,6 +120,13 @@ pub fn entry(code: &str, params: &BTreeMap<String, String>) -> Text {
             format!("Waiting for stock: what was missing from order {}.", param("parent_number")),
             format!("En espera de existencias: lo que faltó del pedido {}.", param("parent_number")),
         ),
+        EntryCode::BackorderClosed => Text::new(
+            format!(
+                "Closed: the missing products did not arrive within {} days. You can order them again.",
+                param("days")
+            ),
+            format!("Cerrado: los productos faltantes no llegaron en {} días. Puede pedirlos de nuevo.", param("days")),
+        ),
         EntryCode::Rejected => after(("Rejected.", "Rechazado."), &why()),
         EntryCode::CancelRequested => {
             Text::new("Somebody asked to cancel the order.", "Se solicitó cancelar el pedido.")

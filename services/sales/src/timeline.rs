@@ -30,6 +30,8 @@ pub enum EntryCode {
     BackorderCreated,
     /// This order is what was missing from another (`parent_id`, `parent_number`).
     Backordered,
+    /// It has waited for too long (`days`).
+    BackorderClosed,
     /// Cannot be fulfilled (`reason` and its parameters).
     Rejected,
     /// Somebody asks for it to be cancelled.
@@ -50,12 +52,13 @@ pub enum EntryCode {
 
 impl EntryCode {
     /// Every code.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Submitted,
         Self::Confirmed,
         Self::Scheduled,
         Self::BackorderCreated,
         Self::Backordered,
+        Self::BackorderClosed,
         Self::Rejected,
         Self::CancelRequested,
         Self::Cancelled,
@@ -75,6 +78,7 @@ impl EntryCode {
             Self::Scheduled => "scheduled",
             Self::BackorderCreated => "backorder_created",
             Self::Backordered => "backordered",
+            Self::BackorderClosed => "backorder_closed",
             Self::Rejected => "rejected",
             Self::CancelRequested => "cancel_requested",
             Self::Cancelled => "cancelled",

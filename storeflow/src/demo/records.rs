@@ -492,6 +492,7 @@ fn ended(story: &Story, hold: Option<&Hold>, end: &End, lines: &[(usize, i64)]) 
             let lines = lines.iter().zip(reasons).map(|((product, _), reason)| RefusedLine {
                 product_id: story.company.products[*product].id(),
                 reason: reason.clone(),
+                substitutes: Vec::new(),
             });
             HistoricOutcome::Rejected { at: *at, lines: lines.collect() }
         }

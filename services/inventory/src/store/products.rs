@@ -1,27 +1,34 @@
-//! What purchasing tells of products.
+//! What purchasing tells of products, and which of them are on the shelf.
 
 use chassis::db::{MOST_PARAMETERS, Value, numbered, placeholders};
 use chassis::{DbError, Sql, Tx, sql_values};
-use contracts::ProductId;
-use contracts::purchasing::{ProductState, ProductStatus};
+use contracts::purchasing::{PriceFrom, ProductState, ProductStatus};
+use contracts::{Money, ProductId};
 use sea_orm::FromQueryResult;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+
+use crate::lot::{DEFAULT_MIN_DAYS_LEFT, day_number};
+use crate::substitutes::OnShelf;
 
 #[derive(FromQueryResult)]
 struct IdRow {
     id: Uuid,
 }
 
-/// Writes each product whose version is higher than the one that is kept. `products`: each id once, in the order of
-/// ids.
+/// Writes each product whose version is higher than the one that is kept (or as high, where an older build kept less of it).
+/// `products`: each id once, in the order of ids.
 pub(crate) async fn upsert(tx: &Tx, products: &[&ProductState]) -> Result<(), DbError> {
-    const COLUMNS: usize = 6;
+    const COLUMNS: usize = 9;
     for some in products.chunks(MOST_PARAMETERS / COLUMNS) {
         let sql = format!(
-            "INSERT INTO product (id, version, sku, name, status, min_days_left) VALUES {} \
-             ON CONFLICT (id) DO UPDATE SET version = excluded.version, sku = excluded.sku, name = excluded.name, status = excluded.status, \
-             min_days_left = excluded.min_days_left WHERE product.version < excluded.version",
+            "INSERT INTO product (id, version, sku, name, status, min_days_left, category, prices, changed_at) VALUES {} \
+             ON CONFLICT (id) DO UPDATE SET version = excluded.version, sku = excluded.sku, name = excluded.name, \
+             status = excluded.status, min_days_left = excluded.min_days_left, category = excluded.category, \
+             prices = excluded.prices, changed_at = CASE WHEN product.status = excluded.status \
+             AND product.min_days_left IS NOT DISTINCT FROM excluded.min_days_left THEN product.changed_at \
+             ELSE excluded.changed_at END WHERE product.version < excluded.version \
+             OR product.version = excluded.version AND product.prices IS NULL",
             placeholders(some.len(), COLUMNS)
         );
         let mut values: Vec<Value> = Vec::with_capacity(some.len() * COLUMNS);
@@ -31,6 +38,7 @@ pub(crate) async fn upsert(tx: &Tx, products: &[&ProductState]) -> Result<(), Db
                 ProductStatus::Archived => "archived",
                 ProductStatus::Unknown => "unknown",
             };
+            let prices = serde_json::to_string(&product.prices).map_err(|error| DbError::Other(error.to_string()))?;
             values.extend(sql_values![
                 product.id.0,
                 product.version,
@@ -38,6 +46,9 @@ pub(crate) async fn upsert(tx: &Tx, products: &[&ProductState]) -> Result<(), Db
                 product.name.as_str(),
                 status,
                 product.min_days_left,
+                product.category.clone(),
+                prices,
+                tx.now(),
             ]);
         }
         tx.exec(&sql, values).await?;
@@ -56,4 +67,68 @@ pub(crate) async fn known(
     }
     let text = format!("SELECT id FROM product WHERE id IN ({})", numbered(1, values.len()));
     Ok(sql.all::<IdRow>(&text, values).await?.into_iter().map(|row| ProductId(row.id)).collect())
+}
+
+/// What a substitute of a product is chosen by.
+pub(crate) struct Shelved {
+    /// Its category, if it has one.
+    pub(crate) category: Option<String>,
+    /// Its present price in the company's currency.
+    pub(crate) price: Option<Money>,
+}
+
+/// These products, those of which inventory has heard.
+pub(crate) async fn shelved(
+    tx: &Tx,
+    products: impl Iterator<Item = ProductId>,
+) -> Result<BTreeMap<ProductId, Shelved>, DbError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        category: Option<String>,
+        prices: Option<String>,
+    }
+    let values: Vec<Value> = products.map(|id| Value::from(id.0)).collect();
+    if values.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let sql = format!("SELECT id, category, prices FROM product WHERE id IN ({})", numbered(1, values.len()));
+    let read =
+        |row: Row| (ProductId(row.id), Shelved { category: row.category, price: price_now(tx, row.prices.as_deref()) });
+    Ok(tx.all::<Row>(&sql, values).await?.into_iter().map(read).collect())
+}
+
+/// The price that holds now, in the company's currency.
+fn price_now(tx: &Tx, prices: Option<&str>) -> Option<Money> {
+    let prices: Vec<PriceFrom> = serde_json::from_str(prices?).ok()?;
+    let currency = tx.company().currency;
+    let holds = |price: &&PriceFrom| price.valid_from <= tx.now() && price.price.currency == currency;
+    prices.iter().filter(holds).max_by_key(|price| price.valid_from).map(|price| price.price)
+}
+
+/// The products of a category that are sold and of which something could be promised now.
+pub(crate) async fn on_shelf(tx: &Tx, category: &str) -> Result<Vec<OnShelf>, DbError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        name: String,
+        prices: Option<String>,
+        available: i64,
+    }
+    let today = tx.company().local_date(tx.now());
+    let sql = "SELECT p.id, p.name, p.prices, CAST(SUM(s.on_hand - s.reserved) AS bigint) AS available FROM product p \
+         JOIN stock s ON s.product_id = p.id WHERE p.category = $1 AND p.status = 'active' AND s.state = 'sellable' \
+         AND s.on_hand > s.reserved AND s.expires_day - COALESCE(p.min_days_left, $2) >= $3 \
+         GROUP BY p.id, s.warehouse_id";
+    let mut found: BTreeMap<ProductId, OnShelf> = BTreeMap::new();
+    let values = sql_values![category, DEFAULT_MIN_DAYS_LEFT, day_number(today)];
+    for row in tx.all::<Row>(sql, values).await? {
+        let (id, available) = (ProductId(row.id), row.available);
+        if let Some(known) = found.get_mut(&id) {
+            known.available = known.available.max(available);
+        } else if let Some(price) = price_now(tx, row.prices.as_deref()) {
+            found.insert(id, OnShelf { id, name: row.name, price, available });
+        }
+    }
+    Ok(found.into_values().collect())
 }

@@ -3,13 +3,15 @@
 mod books;
 mod races;
 mod reservations;
+mod substitutes;
+mod waiting;
 mod warehouses;
 
 use chassis::testing::{Answer, Setup, TestSystem};
 use chassis::{App, DbError, Principal, Sql, Tx};
 use chrono::{NaiveDate, TimeDelta};
 use contracts::identity::Role;
-use contracts::inventory::{ReleaseStock, ReserveStock};
+use contracts::inventory::{AwaitStock, ReleaseStock, ReserveStock};
 use contracts::purchasing::{ProductState, ProductStatus, ProductsChanged};
 use contracts::sales::{Fulfilment, OrderedLine};
 use contracts::{Location, OrderId, ProductId, Quantity, SessionId, ShipTo, SupplierId, TaxRate, UserId, WarehouseId};
@@ -97,6 +99,20 @@ impl World {
 
     async fn reserve(&self, order: OrderId, fulfilment: Fulfilment, lines: &[(ProductId, i64)]) {
         self.system.send(&reserve(order, fulfilment, lines)).await;
+        self.system.settle().await;
+    }
+
+    /// Stands in line, as if its customer had waited since so many seconds.
+    async fn stand_in_line(&self, order: OrderId, seconds: i64, lines: &[(ProductId, i64)]) {
+        let ReserveStock { order_id, ship_to, lines, .. } = reserve(order, Fulfilment::Available, lines);
+        let since = self.app().now() - TimeDelta::seconds(seconds);
+        self.system.send(&AwaitStock { order_id, since, ship_to, lines }).await;
+        self.system.settle().await;
+    }
+
+    /// Serves whoever waits, as the schedule does.
+    async fn serve(&self) {
+        crate::serve_waiting::run(self.app().clone()).await.expect("a run");
         self.system.settle().await;
     }
 

@@ -4,7 +4,9 @@ use super::*;
 use contracts::inventory::{ReleaseRefused, StockRefused, StockReleased, StockReserved};
 use contracts::logistics::{DeliveryCancelled, DeliveryRefused, DeliveryScheduled};
 use contracts::ordering::MarkStuck;
-use contracts::sales::{CancelRequested, Fulfilment, OrderedLine, RefusedLine, ReservedLine};
+use contracts::sales::{
+    BackorderCreated, BackorderExpired, CancelRequested, Fulfilment, OrderedLine, RefusedLine, ReservedLine,
+};
 use contracts::{CustomerId, DeliveryId, ProductId, Quantity, ShipTo, WarehouseId};
 
 pub(crate) fn instant(seconds: i64) -> DateTime<Utc> {
@@ -59,6 +61,19 @@ pub(crate) fn submitted() -> SagaEvent {
     SagaEvent::OrderSubmitted(Box::new(order()))
 }
 
+pub(crate) fn waits_since() -> DateTime<Utc> {
+    instant(-100)
+}
+
+pub(crate) fn backorder_created() -> SagaEvent {
+    let order = order();
+    SagaEvent::BackorderCreated(Box::new(BackorderCreated { order, waits_since: waits_since() }))
+}
+
+pub(crate) fn backorder_expired() -> SagaEvent {
+    SagaEvent::BackorderExpired(BackorderExpired { order_id: order_id() })
+}
+
 pub(crate) fn cancel_requested() -> SagaEvent {
     SagaEvent::CancelRequested(CancelRequested { order_id: order_id() })
 }
@@ -74,7 +89,7 @@ pub(crate) fn stock_reserved() -> SagaEvent {
 }
 
 pub(crate) fn refused_lines() -> Vec<RefusedLine> {
-    vec![RefusedLine { product_id: product(1), reason: Reason::new(ReasonCode::OutOfStock) }]
+    vec![RefusedLine { product_id: product(1), reason: Reason::new(ReasonCode::OutOfStock), substitutes: vec![] }]
 }
 
 pub(crate) fn stock_refused() -> SagaEvent {

@@ -35,6 +35,14 @@ impl LogNote {
 pub enum NoteCode {
     /// The order arrived; stock was asked for.
     StockAsked,
+    /// A backorder: it stands in line for stock.
+    StockAwaited,
+    /// It still does; inventory was reminded.
+    StillWaiting,
+    /// A backorder has waited for too long; it leaves the line.
+    WaitedTooLong,
+    /// It is to be closed because it has waited for too long, but it does not wait any more.
+    NotWaiting,
     /// Stock is held; a delivery was asked for.
     DeliveryAsked,
     /// Stock and delivery are held; the order is confirmed.

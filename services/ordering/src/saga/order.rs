@@ -1,7 +1,7 @@
 //! What the saga keeps of an order, of its stock and of its delivery, and the commands that follow from it.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use contracts::inventory::{ReserveStock, StockReserved};
+use contracts::inventory::{AwaitStock, ReserveStock, StockReserved};
 use contracts::logistics::{DeliveryScheduled, ScheduleDelivery};
 use contracts::sales::{Fulfilment, OrderSubmitted, OrderedLine, ReservedLine};
 use contracts::{CustomerId, DeliveryId, OrderId, ShipTo, WarehouseId};
@@ -67,6 +67,10 @@ impl From<&DeliveryScheduled> for Delivery {
 impl Order {
     pub(super) fn reserve_stock(&self, order_id: OrderId) -> ReserveStock {
         ReserveStock { order_id, fulfilment: self.fulfilment, ship_to: self.ship_to.clone(), lines: self.lines.clone() }
+    }
+
+    pub(super) fn await_stock(&self, order_id: OrderId, since: DateTime<Utc>) -> AwaitStock {
+        AwaitStock { order_id, since, ship_to: self.ship_to.clone(), lines: self.lines.clone() }
     }
 
     pub(super) fn schedule_delivery(&self, order_id: OrderId, number: String, held: &Held) -> ScheduleDelivery {

@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Stock {
     Unasked,
+    /// A backorder stands in line.
+    Waiting,
     Held,
     Refused,
     Released,
@@ -26,6 +28,7 @@ enum Slot {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Status {
+    /// Or backordered: not confirmed yet.
     Submitted,
     Confirmed,
     Rejected,
@@ -58,6 +61,10 @@ enum Move {
     Wait(i64),
     AskToCancel,
     BeginPicking,
+    /// Stock comes: a waiting order is served.
+    StockComes,
+    /// A waiting order has waited for too long, as far as sales knows.
+    Expire,
     Break(CommandKind),
     Mend(CommandKind),
     Retry,
@@ -75,12 +82,18 @@ struct World {
     broken: BTreeSet<CommandKind>,
     ever_broken: BTreeSet<CommandKind>,
     cancel_asked: bool,
+    expired: bool,
+    backorder: bool,
     refusals_told: usize,
     sent: Vec<Command>,
 }
 
 impl World {
     fn new(willing: Willing) -> Self {
+        Self::of(willing, false)
+    }
+
+    fn of(willing: Willing, backorder: bool) -> Self {
         Self {
             now: instant(0),
             saga: Saga::new(order_id()),
@@ -88,10 +101,12 @@ impl World {
             slot: Slot::Unasked,
             status: Status::Submitted,
             willing,
-            bag: vec![Mail::ToSaga(submitted())],
+            bag: vec![Mail::ToSaga(if backorder { backorder_created() } else { submitted() })],
             broken: BTreeSet::new(),
             ever_broken: BTreeSet::new(),
             cancel_asked: false,
+            expired: false,
+            backorder,
             refusals_told: 0,
             sent: vec![],
         }
@@ -141,11 +156,18 @@ impl World {
                     self.stock = if self.willing.stock { Stock::Held } else { Stock::Refused };
                 }
                 self.answer(match self.stock {
-                    Stock::Held | Stock::Picking | Stock::Unasked => stock_reserved(),
+                    Stock::Held | Stock::Picking | Stock::Unasked | Stock::Waiting => stock_reserved(),
                     Stock::Refused => stock_refused(),
                     Stock::Released => stock_released(),
                 });
             }
+            Command::AwaitStock(_) => match self.stock {
+                Stock::Unasked => self.stock = Stock::Waiting,
+                Stock::Waiting => {}
+                Stock::Held | Stock::Picking => self.answer(stock_reserved()),
+                Stock::Released => self.answer(stock_released()),
+                Stock::Refused => panic!("a backorder is not refused"),
+            },
             Command::ReleaseStock(_) => {
                 if self.stock == Stock::Picking {
                     return self.answer(release_refused());
@@ -200,6 +222,14 @@ impl World {
         }
     }
 
+    /// As inventory's schedule does.
+    fn serve(&mut self) {
+        if self.stock == Stock::Waiting {
+            self.stock = Stock::Held;
+            self.answer(stock_reserved());
+        }
+    }
+
     fn take(&mut self, index: usize) -> Option<Mail> {
         if self.bag.is_empty() { None } else { Some(self.bag.swap_remove(index % self.bag.len())) }
     }
@@ -243,6 +273,16 @@ impl World {
                     self.stock = Stock::Picking;
                 }
             }
+            Move::StockComes => {
+                self.willing.stock |= self.stock == Stock::Waiting;
+                self.serve();
+            }
+            Move::Expire => {
+                if self.backorder && self.status == Status::Submitted {
+                    self.expired = true;
+                    self.answer(backorder_expired());
+                }
+            }
             Move::Break(kind) => {
                 self.broken.insert(kind);
                 self.ever_broken.insert(kind);
@@ -264,6 +304,11 @@ impl World {
                 self.handle(mail);
             } else if self.saga.given_up.keys().any(|kind| Some(*kind) != unmended) {
                 self.tell_saga(&SagaEvent::Retry);
+            } else if self.stock == Stock::Waiting && self.willing.stock {
+                self.serve();
+            } else if self.stock == Stock::Waiting && !self.saga.given_up.contains_key(&CommandKind::ReleaseStock) {
+                // Nothing ever comes: sales closes it, and says so again until it is closed.
+                self.do_next(Move::Expire);
             } else if let Some(deadline) = self.saga.deadline_at {
                 self.now = self.now.max(deadline);
                 self.tell_saga(&SagaEvent::Deadline);
@@ -298,9 +343,9 @@ impl World {
             assert!(self.refusals_told > 0, "nobody was told that the cancellation came too late");
         }
         if outcome == OutcomeName::Cancelled {
-            assert!(self.cancel_asked, "nobody asked for it");
+            assert!(self.cancel_asked || self.expired, "nobody asked for it");
         }
-        if !self.cancel_asked {
+        if !self.cancel_asked && !self.expired {
             let fulfilled = self.willing.stock && self.willing.delivery;
             assert_eq!(
                 outcome == OutcomeName::Confirmed,
@@ -332,6 +377,10 @@ fn transport() -> BoxedStrategy<Move> {
 
 fn people() -> BoxedStrategy<Move> {
     prop_oneof![2 => Just(Move::AskToCancel), 2 => Just(Move::BeginPicking), 1 => Just(Move::Retry)].boxed()
+}
+
+fn arrivals() -> BoxedStrategy<Move> {
+    prop_oneof![3 => Just(Move::StockComes), 1 => Just(Move::Expire)].boxed()
 }
 
 fn breakage() -> BoxedStrategy<Move> {
@@ -370,6 +419,28 @@ proptest! {
     ) {
         let mut world = World::new(willing);
         world.run(moves, &order);
+        world.check_ended();
+    }
+
+    /// A backorder waits for as long as it takes, while stock comes, people cancel and sales gives up, in any order; it ends
+    /// like any other, and what was confirmed is not closed for having waited.
+    #[test]
+    fn every_backorder_ends_and_everybody_agrees_how(
+        willing in willing(),
+        moves in moves(vec![(9, transport()), (1, people()), (2, arrivals()), (1, breakage())]),
+        order in order_of_delivery(),
+    ) {
+        let mut world = World::of(willing, true);
+        let mut confirmed = false;
+        for next in moves {
+            let asked = world.cancel_asked;
+            world.do_next(next);
+            confirmed |= world.saga.outcome() == Some(OutcomeName::Confirmed);
+            if confirmed && !asked && !world.cancel_asked {
+                prop_assert_eq!(world.saga.outcome(), Some(OutcomeName::Confirmed), "taken back by the system");
+            }
+        }
+        world.finish(None, &order);
         world.check_ended();
     }
 

@@ -1,6 +1,7 @@
 //! How far an order is, how it ended, and whether it makes progress.
 
 use super::order::{Delivery, Held, Order};
+use chrono::{DateTime, Utc};
 use contracts::Reason;
 use contracts::sales::RefusedLine;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,13 @@ pub enum Stage {
     Reserving {
         /// What was ordered.
         order: Order,
+    },
+    /// A backorder that stands in line for stock.
+    Waiting {
+        /// What is wanted.
+        order: Order,
+        /// Since when its customer has waited.
+        since: DateTime<Utc>,
     },
     /// Stock is held, a delivery was asked for.
     Scheduling {
@@ -48,7 +56,7 @@ pub enum Undo {
         /// What logistics said.
         reason: Reason,
     },
-    /// Somebody asked: the order is cancelled next, unless picking has begun.
+    /// Somebody asked, or a backorder has waited for too long: the order is cancelled next, unless picking has begun.
     Cancelling {
         /// Where it goes on if picking has begun.
         before: Before,
@@ -63,6 +71,13 @@ pub enum Before {
     Reserving {
         /// What was ordered.
         order: Order,
+    },
+    /// As [`Stage::Waiting`].
+    Waiting {
+        /// What is wanted.
+        order: Order,
+        /// Since when its customer has waited.
+        since: DateTime<Utc>,
     },
     /// As [`Stage::Scheduling`].
     Scheduling {
@@ -112,6 +127,8 @@ pub enum State {
     AwaitingOrder,
     /// Waits for stock.
     Reserving,
+    /// A backorder: waits in line for stock, perhaps for days.
+    Waiting,
     /// Waits for a delivery.
     Scheduling,
     /// Waits for stock to be released.
@@ -155,6 +172,7 @@ impl State {
             Self::Submitted => "submitted",
             Self::AwaitingOrder => "awaiting_order",
             Self::Reserving => "reserving",
+            Self::Waiting => "waiting",
             Self::Scheduling => "scheduling",
             Self::Releasing => "releasing",
             Self::Unscheduling => "unscheduling",

@@ -2,7 +2,7 @@
 
 use super::fixtures::*;
 use super::*;
-use contracts::inventory::ReserveStock;
+use contracts::inventory::{AwaitStock, ReserveStock};
 use contracts::ordering::MarkStuck;
 
 fn kinds(step: &Step) -> Vec<CommandKind> {
@@ -33,6 +33,9 @@ fn ignores(saga: &Saga, event: SagaEvent, code: NoteCode) {
 fn reserving() -> Saga {
     after(&[submitted()])
 }
+fn waiting() -> Saga {
+    after(&[backorder_created()])
+}
 fn scheduling() -> Saga {
     after(&[submitted(), stock_reserved()])
 }
@@ -49,7 +52,8 @@ fn awaiting_order() -> Saga {
     after(&[cancel_requested()])
 }
 fn cancelling() -> Vec<Saga> {
-    [reserving(), scheduling(), confirmed()].iter().map(|saga| at(saga, cancel_requested()).saga).collect()
+    let sagas = [reserving(), scheduling(), confirmed(), waiting()];
+    sagas.iter().map(|saga| at(saga, cancel_requested()).saga).collect()
 }
 fn unscheduling() -> Saga {
     at(&cancelling()[2], stock_released()).saga
@@ -60,7 +64,8 @@ fn cancelled_order() -> Saga {
 
 /// One saga of every kind there is.
 fn everywhere() -> Vec<Saga> {
-    let mut all = vec![Saga::new(order_id()), awaiting_order(), reserving(), scheduling(), confirmed(), rejecting()];
+    let mut all =
+        vec![Saga::new(order_id()), awaiting_order(), reserving(), waiting(), scheduling(), confirmed(), rejecting()];
     all.extend([rejected(), unscheduling(), cancelled_order(), at(&cancelling()[2], release_refused()).saga]);
     all.extend(cancelling());
     all
@@ -163,7 +168,7 @@ fn a_refused_delivery_releases_the_stock_and_then_rejects_the_order_with_logisti
 
 #[test]
 fn a_cancellation_releases_the_stock_from_wherever_the_order_is() {
-    for saga in [reserving(), scheduling(), confirmed()] {
+    for saga in [reserving(), waiting(), scheduling(), confirmed()] {
         leads(
             &saga,
             cancel_requested(),
@@ -214,10 +219,69 @@ fn a_cancellation_refused_before_the_confirmation_goes_on_where_it_was() {
     let sends = [CommandKind::RefuseCancellation, CommandKind::ReserveStock];
     let step = leads(&cancelling()[0], release_refused(), State::Reserving, &sends, NoteCode::CancellationRefused);
     assert_eq!(step.saga.stage, reserving().stage);
+    let sends = [CommandKind::RefuseCancellation, CommandKind::AwaitStock];
+    let step = leads(&cancelling()[3], release_refused(), State::Waiting, &sends, NoteCode::CancellationRefused);
+    assert_eq!(step.saga.stage, waiting().stage);
     let sends = [CommandKind::RefuseCancellation, CommandKind::ScheduleDelivery];
     let step = leads(&cancelling()[1], release_refused(), State::Scheduling, &sends, NoteCode::CancellationRefused);
     assert_eq!(step.saga.stage, scheduling().stage);
     leads(&step.saga, delivery_scheduled(), State::Done, &[CommandKind::ConfirmOrder], NoteCode::Confirmed);
+}
+
+#[test]
+fn a_backorder_stands_in_line_for_as_long_as_it_takes() {
+    let step = leads(
+        &Saga::new(order_id()),
+        backorder_created(),
+        State::Waiting,
+        &[CommandKind::AwaitStock],
+        NoteCode::StockAwaited,
+    );
+    let order = order();
+    let expected =
+        AwaitStock { order_id: order_id(), since: waits_since(), ship_to: order.ship_to, lines: order.lines };
+    assert_eq!(step.commands, [Command::AwaitStock(expected)]);
+    assert_eq!((step.saga.waits_since(), step.saga.number.as_deref()), (Some(waits_since()), Some("10000017")));
+    // Twice a day inventory is reminded; that is not late.
+    let mut saga = step.saga;
+    for _ in 0..28 {
+        let due = saga.deadline_at.expect("a deadline");
+        assert_eq!(saga.on(&SagaEvent::Deadline, due - TimeDelta::seconds(1)).verdict, Verdict::Nothing);
+        let step = saga.on(&SagaEvent::Deadline, due);
+        assert_eq!((kinds(&step), step.note.code), (vec![CommandKind::AwaitStock], NoteCode::StillWaiting));
+        assert_eq!((step.saga.deadline_at, step.saga.health()), (Some(due + REMIND), Health::OnTime));
+        assert_eq!(step.saga.stage, saga.stage);
+        saga = step.saga;
+    }
+}
+
+#[test]
+fn the_delivery_of_a_backorder_is_looked_for_from_when_its_stock_came() {
+    let sends = [CommandKind::ScheduleDelivery];
+    let step = leads(&waiting(), stock_reserved(), State::Scheduling, &sends, NoteCode::DeliveryAsked);
+    let [Command::ScheduleDelivery(command)] = step.commands.as_slice() else { panic!("one command") };
+    assert_eq!(command.submitted_at, instant(100));
+    assert_eq!(step.saga.waits_since(), None);
+    leads(&step.saga, delivery_scheduled(), State::Done, &[CommandKind::ConfirmOrder], NoteCode::Confirmed);
+}
+
+#[test]
+fn a_backorder_that_has_waited_for_too_long_is_closed_and_one_that_does_not_wait_is_not() {
+    let sends = [CommandKind::ReleaseStock];
+    let step = leads(&waiting(), backorder_expired(), State::Releasing, &sends, NoteCode::WaitedTooLong);
+    let sends = [CommandKind::CancelDelivery, CommandKind::CancelOrder];
+    leads(&step.saga, stock_released(), State::Unscheduling, &sends, NoteCode::Cancelled);
+    ignores(&step.saga, stock_reserved(), NoteCode::Ignored);
+    ignores(&step.saga, cancel_requested(), NoteCode::AlreadyCancelling);
+    for saga in everywhere().into_iter().filter(|saga| saga.state() != State::Waiting) {
+        ignores(&saga, backorder_expired(), NoteCode::NotWaiting);
+    }
+}
+
+#[test]
+fn a_backorder_without_a_delivery_day_is_rejected_like_any_order() {
+    let saga = after(&[backorder_created(), stock_reserved(), delivery_refused(), stock_released()]);
+    assert_eq!(saga.outcome(), Some(OutcomeName::Rejected));
 }
 
 #[test]
@@ -251,9 +315,10 @@ fn a_cancellation_of_what_is_ending_or_has_ended_changes_nothing() {
 
 #[test]
 fn answers_to_earlier_commands_are_ignored_while_cancelling() {
-    let [reserving, scheduling, confirmed] = cancelling().try_into().expect("three");
+    let [reserving, scheduling, confirmed, waiting] = cancelling().try_into().expect("four");
     for answer in [stock_reserved(), stock_refused()] {
-        ignores(&reserving, answer, NoteCode::Ignored);
+        ignores(&reserving, answer.clone(), NoteCode::Ignored);
+        ignores(&waiting, answer, NoteCode::Ignored);
     }
     for answer in [stock_reserved(), delivery_scheduled(), delivery_refused()] {
         ignores(&scheduling, answer.clone(), NoteCode::Ignored);
@@ -265,6 +330,7 @@ fn answers_to_earlier_commands_are_ignored_while_cancelling() {
 fn only_the_answers_that_are_awaited_lead_on() {
     let answers = [
         submitted(),
+        backorder_created(),
         stock_reserved(),
         stock_refused(),
         stock_released(),
@@ -274,7 +340,8 @@ fn only_the_answers_that_are_awaited_lead_on() {
         delivery_cancelled(),
     ];
     let awaited = |saga: &Saga| match saga.state() {
-        State::Submitted | State::AwaitingOrder => vec![submitted()],
+        State::Submitted | State::AwaitingOrder => vec![submitted(), backorder_created()],
+        State::Waiting => vec![stock_reserved()],
         State::Reserving => vec![stock_reserved(), stock_refused()],
         State::Scheduling => vec![delivery_scheduled(), delivery_refused()],
         State::Releasing => vec![stock_released(), release_refused()],
@@ -294,7 +361,8 @@ fn only_the_answers_that_are_awaited_lead_on() {
 
 #[test]
 fn an_overdue_answer_sends_the_same_command_again_at_growing_intervals() {
-    for saga in everywhere().into_iter().filter(|saga| saga.awaited().is_some()) {
+    let not_waiting = |saga: &Saga| saga.state() != State::Waiting;
+    for saga in everywhere().into_iter().filter(|saga| saga.awaited().is_some() && not_waiting(saga)) {
         let kind = saga.awaited().expect("awaited");
         let (mut saga, mut waits) = (saga, vec![]);
         for attempt in 1..=6 {

@@ -1,10 +1,15 @@
 //! What the saga hears and what it sends.
 
 use contracts::Message;
-use contracts::inventory::{ReleaseRefused, ReleaseStock, ReserveStock, StockRefused, StockReleased, StockReserved};
+use contracts::inventory::{
+    AwaitStock, ReleaseRefused, ReleaseStock, ReserveStock, StockRefused, StockReleased, StockReserved,
+};
 use contracts::logistics::{CancelDelivery, DeliveryCancelled, DeliveryRefused, DeliveryScheduled, ScheduleDelivery};
 use contracts::ordering::MarkStuck;
-use contracts::sales::{CancelOrder, CancelRequested, ConfirmOrder, OrderSubmitted, RefuseCancellation, RejectOrder};
+use contracts::sales::{
+    BackorderCreated, BackorderExpired, CancelOrder, CancelRequested, ConfirmOrder, OrderSubmitted, RefuseCancellation,
+    RejectOrder,
+};
 use serde::{Deserialize, Serialize};
 
 /// What can happen to a saga.
@@ -12,6 +17,10 @@ use serde::{Deserialize, Serialize};
 pub enum SagaEvent {
     /// sales accepted the order.
     OrderSubmitted(Box<OrderSubmitted>),
+    /// sales split it off from another order.
+    BackorderCreated(Box<BackorderCreated>),
+    /// It has waited for too long.
+    BackorderExpired(BackorderExpired),
     /// Somebody asks for it to be cancelled.
     CancelRequested(CancelRequested),
     /// Stock is held.
@@ -42,6 +51,8 @@ impl SagaEvent {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::OrderSubmitted(_) => OrderSubmitted::NAME,
+            Self::BackorderCreated(_) => BackorderCreated::NAME,
+            Self::BackorderExpired(_) => BackorderExpired::NAME,
             Self::CancelRequested(_) => CancelRequested::NAME,
             Self::StockReserved(_) => StockReserved::NAME,
             Self::StockRefused(_) => StockRefused::NAME,
@@ -62,6 +73,7 @@ impl SagaEvent {
 #[expect(missing_docs, reason = "each is documented in contracts")]
 pub enum Command {
     ReserveStock(ReserveStock),
+    AwaitStock(AwaitStock),
     ReleaseStock(ReleaseStock),
     ScheduleDelivery(ScheduleDelivery),
     CancelDelivery(CancelDelivery),
@@ -77,6 +89,7 @@ pub enum Command {
 #[expect(missing_docs, reason = "each is documented in contracts")]
 pub enum CommandKind {
     ReserveStock,
+    AwaitStock,
     ReleaseStock,
     ScheduleDelivery,
     CancelDelivery,
@@ -92,6 +105,7 @@ impl Command {
     pub const fn kind(&self) -> CommandKind {
         match self {
             Self::ReserveStock(_) => CommandKind::ReserveStock,
+            Self::AwaitStock(_) => CommandKind::AwaitStock,
             Self::ReleaseStock(_) => CommandKind::ReleaseStock,
             Self::ScheduleDelivery(_) => CommandKind::ScheduleDelivery,
             Self::CancelDelivery(_) => CommandKind::CancelDelivery,
@@ -105,8 +119,9 @@ impl Command {
 
 impl CommandKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ReserveStock,
+        Self::AwaitStock,
         Self::ReleaseStock,
         Self::ScheduleDelivery,
         Self::CancelDelivery,
@@ -121,6 +136,7 @@ impl CommandKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::ReserveStock => ReserveStock::NAME,
+            Self::AwaitStock => AwaitStock::NAME,
             Self::ReleaseStock => ReleaseStock::NAME,
             Self::ScheduleDelivery => ScheduleDelivery::NAME,
             Self::CancelDelivery => CancelDelivery::NAME,

@@ -1,0 +1,12 @@
+//! Tells whoever looks at orders that one may be read again. Nothing relies on it.
+
+use crate::order::Order;
+use chassis::Tx;
+use contracts::broadcast::Audience;
+
+/// An order is new or changed: its shop, its seller and the office may look.
+pub fn order_changed(tx: &Tx, order: &Order) {
+    let mut audience = vec![Audience::Customer(order.customer_id), Audience::Staff];
+    audience.extend(order.seller_id.map(Audience::Seller));
+    tx.hint("orders", order.id.0, order.version, &audience);
+}
