@@ -4,6 +4,7 @@ use crate::company::Company;
 use crate::db::Db;
 use crate::http::auth::Keys;
 use crate::http::changes::SyncClock;
+use crate::media::Media;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -15,12 +16,13 @@ struct Inner {
     db: Db,
     keys: Keys,
     sync_clock: SyncClock,
+    media: Option<Media>,
 }
 
 impl App {
-    pub(crate) fn new(db: Db) -> Self {
+    pub(crate) fn new(db: Db, media: Option<Media>) -> Self {
         let keys = Keys::new(db.clone());
-        Self(Arc::new(Inner { db, keys, sync_clock: SyncClock::default() }))
+        Self(Arc::new(Inner { db, keys, sync_clock: SyncClock::default(), media }))
     }
 
     /// The service's database.
@@ -45,6 +47,11 @@ impl App {
     pub(crate) fn sync_clock(&self) -> &SyncClock {
         self.0.sync_clock.look(self.0.db.clock());
         &self.0.sync_clock
+    }
+
+    /// The media, of a service that has some.
+    pub(crate) fn maybe_media(&self) -> Option<&Media> {
+        self.0.media.as_ref()
     }
 
     pub(crate) fn keys(&self) -> &Keys {

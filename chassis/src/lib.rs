@@ -5,11 +5,13 @@
 //! message travels), `http/routes.rs` and `http/command.rs` (how a request is answered).
 
 pub mod app;
+pub mod blobs;
 pub mod clock;
 pub mod company;
 pub mod db;
 pub mod http;
 pub mod inbox;
+pub mod media;
 pub mod migrations;
 #[cfg(debug_assertions)]
 mod next_build;

@@ -1,11 +1,13 @@
 //! Starting and stopping: the only place that spawns tasks.
 
 use crate::app::App;
+use crate::blobs::Blobs;
 use crate::clock::{Clock, micros};
 use crate::company::Company;
 use crate::db::{Db, DbError, Sql, Tx};
 use crate::http::server::{self, Probed};
 use crate::inbox::Inbox;
+use crate::media::Media;
 use crate::migrations::{self, Migration};
 use crate::service::{Figures, Job, Schedule, ServiceDef, Vitals};
 use crate::transport::Transport;
@@ -66,6 +68,8 @@ pub enum SetUp {
 pub struct Surroundings {
     /// `sqlite://…{service}…` or `postgres://…{service}`.
     pub database_url: String,
+    /// `file://…{service}` or `az://…{service}`; only services with media need it.
+    pub media_url: Option<String>,
     /// PostgreSQL connections per service and process.
     pub pool: u32,
     /// The clock.
@@ -103,7 +107,12 @@ impl Running {
         let service = def.service;
         let db =
             Db::open(&around.database_url, service, around.clock.clone(), around.company.clone(), around.pool).await?;
-        let app = App::new(db.clone());
+        let media = match (&def.media, &around.media_url) {
+            (None, _) => None,
+            (Some(rules), Some(url)) => Some(Media::new(Arc::clone(rules), Blobs::open(url, service)?)),
+            (Some(_), None) => anyhow::bail!("{service} keeps media: say where with --media-url"),
+        };
+        let app = App::new(db.clone(), media);
         let vitals = Arc::new(Vitals::default());
         let own: Vec<Migration> = def.migrations.clone();
         // SQLite has one writer, which gathers. On PostgreSQL more handlers at once than the cores can run only wait for

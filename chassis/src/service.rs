@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::db::{DbError, Tx};
 use crate::http::routes::Routes;
+use crate::media::{self, MediaRules};
 use crate::migrations::Migration;
 use crate::telemetry::Figure;
 use contracts::{Message, Service};
@@ -61,6 +62,7 @@ pub struct ServiceDef {
     pub(crate) schedules: Vec<Schedule>,
     pub(crate) at_start: Vec<Job>,
     pub(crate) republish: Option<Republish>,
+    pub(crate) media: Option<Arc<MediaRules>>,
     pub(crate) figures: Vec<Figures>,
 }
 
@@ -76,6 +78,7 @@ impl ServiceDef {
             schedules: Vec::new(),
             at_start: Vec::new(),
             republish: None,
+            media: None,
             figures: Vec::new(),
         };
         if service != Service::Identity {
@@ -165,6 +168,17 @@ impl ServiceDef {
     {
         self.republish = Some(Arc::new(move |app, to| job(app, to).boxed()));
         self
+    }
+
+    /// Its pictures, videos and documents, under `/api/<service>/media`.
+    #[must_use]
+    pub fn media(mut self, rules: MediaRules) -> Self {
+        let rules = Arc::new(rules);
+        self.routes = self.routes.and(media::routes(self.service, &rules));
+        self.migrations.push(media::migration());
+        self.media = Some(rules);
+        self.every(Duration::from_secs(5), "finish uploads", media::resume)
+            .every(Duration::from_secs(3_600), "collect media", media::collect)
     }
 
     /// Which service it is.

@@ -77,6 +77,8 @@ pub struct Answer {
     pub json: serde_json::Value,
     /// The body as text.
     pub text: String,
+    /// The body as it is.
+    pub bytes: axum::body::Bytes,
     /// The headers.
     pub headers: HeaderMap,
 }
@@ -109,6 +111,21 @@ impl Home {
             Self::Folder(folder) => format!("sqlite://{}/{{service}}.db", folder.display()),
             Self::Servers { postgres, prefix, .. } => format!("{postgres}/{prefix}_{{service}}"),
         }
+    }
+
+    /// In a cluster Azurite's, where there is one ([`azurite`]); tests that are not about media do without.
+    fn media_url(&self) -> String {
+        match self {
+            Self::Folder(folder) => format!("file://{}/media/{{service}}", folder.display()),
+            Self::Servers { prefix, .. } => match std::env::var("STOREFLOW_TEST_AZURITE") {
+                Ok(container) => format!("{container}/{prefix}/{{service}}"),
+                Err(_) => format!("file://{}/{{service}}", Self::media_folder(prefix).display()),
+            },
+        }
+    }
+
+    fn media_folder(prefix: &str) -> PathBuf {
+        std::env::temp_dir().join(format!("storeflow-test-media-{prefix}"))
     }
 }
 
@@ -172,6 +189,18 @@ fn environment(name: &str) -> String {
     })
 }
 
+/// For tests of media: their cluster half is on Azurite.
+///
+/// # Panics
+/// When `STOREFLOW_TEST_AZURITE` is not set.
+pub fn azurite(setup: Setup) {
+    assert!(
+        setup == Setup::OneMachine || std::env::var("STOREFLOW_TEST_AZURITE").is_ok(),
+        "STOREFLOW_TEST_AZURITE is not set: run `make test`, or \
+         `deploy/local/servers.sh run target/servers -- deploy/local/azurite.sh run target/azurite -- cargo test …`"
+    );
+}
+
 impl TestSystem {
     /// Starts services on a set-up and waits until they are ready.
     pub async fn start(setup: Setup, services: Vec<ServiceDef>) -> Self {
@@ -204,6 +233,7 @@ impl TestSystem {
         let transport = Arc::new(Watched { inner: wire, elsewhere, sent: Mutex::default() });
         let around = Surroundings {
             database_url: home.database_url(),
+            media_url: Some(home.media_url()),
             pool: 8,
             clock: clock.clone(),
             company: company.clone(),
@@ -332,13 +362,13 @@ impl TestSystem {
         }
         let service = path.split('/').nth(2).unwrap_or_default();
         let service: Service = service.parse().expect("a path of a service");
-        self.ask(service, method, path, headers, json.map(|json| json.to_string())).await
+        self.ask(service, method, path, headers, json.map(|json| json.to_string().into())).await
     }
 
     /// Sends a body as it is, for bodies that are not JSON.
-    pub async fn http_raw(&self, method: &str, path: &str, headers: HeaderMap, body: String) -> Answer {
+    pub async fn http_raw(&self, method: &str, path: &str, headers: HeaderMap, body: impl Into<Vec<u8>>) -> Answer {
         let service: Service = path.split('/').nth(2).unwrap_or_default().parse().expect("a path of a service");
-        self.ask(service, method, path, headers, Some(body)).await
+        self.ask(service, method, path, headers, Some(body.into())).await
     }
 
     async fn ask(
@@ -347,7 +377,7 @@ impl TestSystem {
         method: &str,
         path: &str,
         headers: HeaderMap,
-        body: Option<String>,
+        body: Option<Vec<u8>>,
     ) -> Answer {
         let running = self.services.get(&service).expect("the service runs in this test");
         let mut request = Request::builder().method(method).uri(path);
@@ -368,6 +398,7 @@ impl TestSystem {
             status: parts.status.as_u16(),
             json: serde_json::from_slice(&bytes).unwrap_or_default(),
             text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
             headers: parts.headers,
         }
     }
@@ -653,6 +684,7 @@ async fn remove(home: &Home, services: &[Service]) {
     match home {
         Home::Folder(folder) => drop(std::fs::remove_dir_all(folder)),
         Home::Servers { postgres, prefix, rabbitmq_api, vhost } => {
+            drop(std::fs::remove_dir_all(Home::media_folder(prefix)));
             broker_api(rabbitmq_api, "DELETE", &format!("/api/vhosts/{vhost}")).await;
             if let Ok(admin) = server_connection(postgres).await {
                 for service in services {

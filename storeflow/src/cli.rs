@@ -3,7 +3,7 @@
 use crate::desk::{self, DeadLettersCommand, DeskArgs, SagaCommand};
 use crate::one_machine::{self, OneMachineConfig, UpOptions};
 use crate::parts::PartsConfig;
-use crate::settings::{ClusterArgs, Common, GatewayArgs, Wrong, with_file};
+use crate::settings::{ClusterArgs, Common, GatewayArgs, MediaArgs, Wrong, with_file};
 use crate::simulate::SimulateOptions;
 use crate::{demo, doctor, documents, first_admin, migrate, one_service};
 use axum::http::HeaderValue;
@@ -106,6 +106,8 @@ struct UpArgs {
     live: bool,
     #[command(flatten)]
     gateway: LimitArgs,
+    #[command(flatten)]
+    media: MediaArgs,
 }
 
 #[derive(Args)]
@@ -132,6 +134,8 @@ struct ServeArgs {
     cluster: ClusterArgs,
     #[command(flatten)]
     gateway: GatewayArgs,
+    #[command(flatten)]
+    media: MediaArgs,
 }
 
 #[derive(Args)]
@@ -307,6 +311,7 @@ async fn up(common: &Common, args: UpArgs) -> anyhow::Result<()> {
         cors_origins: origins(&args.gateway.cors_origins, &mut wrong),
         company: common.company(&mut wrong),
         clock: common.clock(&mut wrong),
+        media_url: args.media.url(&mut wrong),
     };
     wrong.into_result()?;
     one_machine::up(config, UpOptions { demo: args.demo, live: args.live }).await
@@ -316,6 +321,7 @@ fn around(common: &Common, cluster: &ClusterArgs, wrong: &mut Wrong) -> Surround
     cluster.check(wrong);
     Surroundings {
         database_url: cluster.database_url.clone(),
+        media_url: None,
         pool: cluster.pool,
         clock: common.clock(wrong),
         company: common.company(wrong),
@@ -341,7 +347,8 @@ async fn serve(common: &Common, args: ServeArgs) -> anyhow::Result<()> {
         wrong.into_result()?;
         return one_service::serve_gateway(config, upstreams, &args.listen, delay).await;
     }
-    let around = around(common, &args.cluster, &mut wrong);
+    let media_url = args.media.url(&mut wrong);
+    let around = Surroundings { media_url, ..around(common, &args.cluster, &mut wrong) };
     let service: Option<Service> = wrong.take("part", &args.part, args.part.parse());
     let wrapping_key = match service {
         Some(Service::Identity) => args.cluster.sealing_key(&mut wrong),

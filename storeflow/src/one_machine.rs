@@ -34,6 +34,8 @@ pub struct OneMachineConfig {
     pub company: Company,
     /// The clock.
     pub clock: Clock,
+    /// Where media are kept; in the data folder by default.
+    pub media_url: Option<String>,
 }
 
 /// The data folder, owned by this process until it ends.
@@ -127,6 +129,7 @@ impl OneMachine {
             .with_context(|| format!("{} is taken by another program; choose another with --port", config.listen))?;
         let around = Surroundings {
             database_url: format!("sqlite://{}/{{service}}.db", config.data.display()),
+            media_url: config.media_url.or_else(|| Some(format!("file://{}/media/{{service}}", config.data.display()))),
             pool: 4,
             clock: config.clock.clone(),
             company: config.company.clone(),

@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 use base64::Engine;
+use chassis::blobs::Blobs;
 use chassis::telemetry::LogFormat;
 use chassis::transport::Transport;
 use chassis::transport::rabbitmq::RabbitMq;
@@ -81,6 +82,26 @@ pub struct GatewayArgs {
     /// Proxies of one's own in front whose X-Forwarded-For is believed
     #[arg(long, value_name = "N", env = "STOREFLOW_TRUSTED_PROXIES", default_value = "0")]
     pub trusted_proxies: usize,
+}
+
+/// Where pictures, videos and documents are kept.
+#[derive(Args, Clone, Debug, Default)]
+pub struct MediaArgs {
+    /// Where media are kept: file:///folder/{service} or az://container/{service}
+    ///
+    /// On one machine the folder `media` of the data folder by default; in a cluster all replicas need the same place. Azure's
+    /// account, endpoint and credentials come from AZURE_STORAGE_ACCOUNT_NAME, AZURE_STORAGE_ENDPOINT, and
+    /// AZURE_STORAGE_ACCOUNT_KEY or the variables of workload identity.
+    #[arg(long, value_name = "URL", env = "STOREFLOW_MEDIA_URL")]
+    pub media_url: Option<String>,
+}
+
+impl MediaArgs {
+    /// Checks the URL.
+    pub fn url(&self, wrong: &mut Wrong) -> Option<String> {
+        let url = self.media_url.as_deref().filter(|url| !url.is_empty())?;
+        wrong.take("--media-url", url, Blobs::check_url(url)).map(|()| url.to_owned())
+    }
 }
 
 /// Collects wrong values.

@@ -11,7 +11,7 @@ use contracts::Service;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{ContentBuilder, OpenApi, Ref, Required, ResponseBuilder};
+use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder};
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
@@ -37,6 +37,7 @@ impl Routes {
         for item in method_router.1.paths.values_mut() {
             let operations = [
                 (&mut item.get, "get"),
+                (&mut item.head, "head"),
                 (&mut item.post, "post"),
                 (&mut item.put, "put"),
                 (&mut item.patch, "patch"),
@@ -90,7 +91,9 @@ impl Routes {
 fn describe(operation: &mut Operation, access: &Access, method: &str) {
     let extensions = Extensions::builder().add("x-roles", serde_json::json!(access.names())).build();
     operation.extensions.get_or_insert_with(Extensions::default).merge(extensions);
-    let changes = method != "get";
+    let changes = method != "get" && method != "head";
+    // A piece of an upload says where it belongs by its offset, and not by a version.
+    let versioned = method == "patch" && !has_parameter(operation, "Upload-Offset");
     let mut statuses =
         vec![(400, "Malformed"), (429, "Too many requests; see Retry-After"), (503, "Not ready; see Retry-After")];
     if *access == Access::Anyone {
@@ -107,7 +110,7 @@ fn describe(operation: &mut Operation, access: &Access, method: &str) {
             (422, "Valid JSON that breaks a rule"),
         ]);
     }
-    if method == "patch" {
+    if versioned {
         statuses.extend([(412, "Changed meanwhile"), (428, "If-Match missing")]);
     }
     for (status, description) in statuses {
@@ -131,7 +134,7 @@ fn describe(operation: &mut Operation, access: &Access, method: &str) {
                 .into(),
         );
     }
-    if method == "patch" {
+    if versioned {
         parameters.push(
             ParameterBuilder::new()
                 .name("If-Match")
@@ -144,6 +147,10 @@ fn describe(operation: &mut Operation, access: &Access, method: &str) {
         );
     }
     operation.parameters = Some(parameters);
+}
+
+fn has_parameter(operation: &Operation, name: &str) -> bool {
+    operation.parameters.iter().flatten().any(|parameter| matches!(parameter, RefOr::T(known) if known.name == name))
 }
 
 /// Checks the rule of a route before its handler runs.

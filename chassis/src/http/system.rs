@@ -86,12 +86,13 @@ async fn republish_state(
     .await
 }
 
-/// Puts a route of this page under the service's own path and name.
-fn placed(service: Service, (schemas, mut paths, router): UtoipaMethodRouter<App>) -> UtoipaMethodRouter<App> {
+/// Puts a route of the chassis under the service's own path and name.
+pub(crate) fn placed(service: Service, (schemas, mut paths, router): UtoipaMethodRouter<App>) -> UtoipaMethodRouter<App> {
     paths.paths = std::mem::take(&mut paths.paths)
         .into_iter()
         .map(|(path, mut item)| {
-            for operation in [&mut item.get, &mut item.post, &mut item.delete].into_iter().flatten() {
+            let operations = [&mut item.get, &mut item.head, &mut item.post, &mut item.patch, &mut item.delete];
+            for operation in operations.into_iter().flatten() {
                 operation.operation_id = operation.operation_id.take().map(|id| format!("{service}_{id}"));
                 operation.tags = Some(vec![service.to_string()]);
             }

@@ -33,6 +33,7 @@ impl Demonstration {
             cors_origins: Vec::new(),
             company: Company::default(),
             clock: Clock::default(),
+            media_url: None,
         };
         let system = OneMachine::start(config).await.expect("started");
         Self { system, http: reqwest::Client::new(), folder }
