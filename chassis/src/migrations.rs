@@ -145,6 +145,13 @@ CREATE INDEX tombstone_changed ON tombstone (collection, scope, changed_at, enti
 CREATE INDEX tombstone_age ON tombstone (changed_at);
 ",
         ),
+        Migration::new(
+            "m0002_chassis_key_ends",
+            "until when the tokens of a replaced signing key are believed",
+            r"
+ALTER TABLE known_key ADD COLUMN accepted_until {timestamp};
+",
+        ),
     ];
     // A story replaces a running system by "a build with one more migration" (test builds only).
     #[cfg(debug_assertions)]

@@ -274,11 +274,18 @@ impl TestSystem {
                 kid: "test".to_owned(),
                 public_key: public.clone(),
                 signs_from: self.clock.now(),
+                accepted_until: None,
             };
             let learnt: Result<(), crate::DbError> =
                 running.app.db().write(move |tx| async move { crate::http::auth::learn_key(&tx, &key).await }).await;
             learnt.expect("the key is learnt");
         }
+    }
+
+    /// Where the databases of this test are, for another process of one of its services.
+    #[cfg(test)]
+    pub(crate) fn database_url(&self) -> String {
+        self.home.database_url()
     }
 
     /// The clock of all services.

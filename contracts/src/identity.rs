@@ -14,6 +14,9 @@ pub struct SigningKeyPublished {
     pub public_key: String,
     /// From when identity signs with it.
     pub signs_from: DateTime<Utc>,
+    /// Until when its tokens are believed, once that is known: another key has taken over or will.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_until: Option<DateTime<Utc>>,
 }
 
 /// Up to 500 shops.

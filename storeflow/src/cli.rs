@@ -3,7 +3,7 @@
 use crate::desk::{self, DeadLettersCommand, DeskArgs, SagaCommand};
 use crate::one_machine::{self, OneMachineConfig, UpOptions};
 use crate::parts::PartsConfig;
-use crate::settings::{ClusterArgs, Common, GatewayArgs, MediaArgs, Wrong, with_file};
+use crate::settings::{ClusterArgs, Common, GatewayArgs, MailArgs, MediaArgs, Wrong, with_file};
 use crate::simulate::SimulateOptions;
 use crate::{demo, doctor, documents, first_admin, migrate, one_service};
 use axum::http::HeaderValue;
@@ -13,6 +13,7 @@ use chassis::telemetry::{Telemetry, TelemetryConfig};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use contracts::Service;
 use gateway::{GatewayConfig, LimitSettings};
+use identity::Mailer;
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -107,6 +108,8 @@ struct UpArgs {
     #[command(flatten)]
     gateway: LimitArgs,
     #[command(flatten)]
+    mail: MailArgs,
+    #[command(flatten)]
     media: MediaArgs,
 }
 
@@ -134,6 +137,8 @@ struct ServeArgs {
     cluster: ClusterArgs,
     #[command(flatten)]
     gateway: GatewayArgs,
+    #[command(flatten)]
+    mail: MailArgs,
     #[command(flatten)]
     media: MediaArgs,
 }
@@ -311,6 +316,7 @@ async fn up(common: &Common, args: UpArgs) -> anyhow::Result<()> {
         cors_origins: origins(&args.gateway.cors_origins, &mut wrong),
         company: common.company(&mut wrong),
         clock: common.clock(&mut wrong),
+        mail: args.mail.settings(&mut wrong),
         media_url: args.media.url(&mut wrong),
     };
     wrong.into_result()?;
@@ -354,9 +360,12 @@ async fn serve(common: &Common, args: ServeArgs) -> anyhow::Result<()> {
         Some(Service::Identity) => args.cluster.sealing_key(&mut wrong),
         _ => [0; 32],
     };
+    let mail = args.mail.settings(&mut wrong);
     wrong.into_result()?;
     let Some(service) = service else { return Ok(()) };
-    one_service::serve_service(service, &PartsConfig { wrapping_key }, &around, &args.listen, delay).await
+    let mailer = if service == Service::Identity { mail.for_cluster() } else { Mailer::default() };
+    let config = PartsConfig { wrapping_key, mailer };
+    one_service::serve_service(service, &config, &around, &args.listen, delay).await
 }
 
 async fn migrate_all(common: &Common, args: &MigrateArgs) -> anyhow::Result<()> {

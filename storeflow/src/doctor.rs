@@ -108,7 +108,7 @@ pub async fn cluster(common: &Common, args: &ClusterArgs) -> bool {
 
 async fn database(url: &str, service: Service, company: &Company, clock: &Clock) -> Result<String, String> {
     let db = Db::open(url, service, clock.clone(), company.clone(), 2).await.map_err(|error| error.to_string())?;
-    let def = part(service, &PartsConfig { wrapping_key: [0; 32] });
+    let def = part(service, &PartsConfig::default());
     match chassis::migrations::is_current(&db, def.own_migrations()).await {
         Ok(true) => Ok("database answers, schema is current".to_owned()),
         Ok(false) => Err(format!("the schema is behind; run `storeflow migrate {service}` (or start `storeflow up`)")),

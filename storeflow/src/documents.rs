@@ -8,7 +8,7 @@ use std::fmt::Write;
 /// The merged OpenAPI document, as the gateway serves it.
 #[must_use]
 pub fn openapi() -> Value {
-    let documents = parts(&PartsConfig { wrapping_key: [0; 32] })
+    let documents = parts(&PartsConfig::default())
         .into_iter()
         .map(|def| (def.service(), serde_json::to_value(def.full_openapi()).unwrap_or_default()))
         .collect();

@@ -10,7 +10,7 @@ use contracts::Service;
 /// # Errors
 /// When the database or the broker does not answer.
 pub async fn migrate(service: Service, around: &Surroundings) -> anyhow::Result<()> {
-    let def = part(service, &PartsConfig { wrapping_key: [0; 32] });
+    let def = part(service, &PartsConfig::default());
     let db = Db::open(&around.database_url, service, around.clock.clone(), around.company.clone(), 2).await?;
     chassis::migrations::migrate(&db, &around.database_url, def.own_migrations()).await?;
     around.transport.prepare().await?;

@@ -2,6 +2,7 @@
 
 use crate::first_admin::{self, FirstAdmin};
 use crate::parts::{PartsConfig, parts};
+use crate::settings::MailSettings;
 use crate::{demo, documents, shutdown};
 use anyhow::Context;
 use chassis::http::server;
@@ -34,6 +35,8 @@ pub struct OneMachineConfig {
     pub company: Company,
     /// The clock.
     pub clock: Clock,
+    /// How mails leave; into a folder by default.
+    pub mail: MailSettings,
     /// Where media are kept; in the data folder by default.
     pub media_url: Option<String>,
 }
@@ -136,7 +139,11 @@ impl OneMachine {
             transport: Arc::new(Local::default()),
             set_up: SetUp::OneMachine,
         };
-        let parts = parts(&PartsConfig { wrapping_key: folder.secret("wrapping.key")? });
+        let url = format!("http://localhost:{}", listener.local_addr()?.port());
+        let parts = parts(&PartsConfig {
+            wrapping_key: folder.secret("wrapping.key")?,
+            mailer: config.mail.for_one_machine(&config.data.join("mail"), &url),
+        });
         let starting = parts.into_iter().map(|def| Running::start(def, &around));
         let running = futures::future::try_join_all(starting).await?;
         let services: BTreeMap<Service, Running> =
@@ -158,8 +165,6 @@ impl OneMachine {
         );
         let [stop_http, stop_gateway] = std::array::from_fn(|_| CancellationToken::new());
         drop(start_task(gateway.run(stop_gateway.clone())));
-        let port = listener.local_addr()?.port();
-        let url = format!("http://localhost:{port}");
         let http = start_task(server::serve(listener, gateway.router(), stop_http.clone()));
         while !gateway.is_ready() {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;

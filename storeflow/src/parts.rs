@@ -2,20 +2,25 @@
 
 use chassis::ServiceDef;
 use contracts::Service;
-use identity::IdentityConfig;
+use identity::{IdentityConfig, Mailer};
 
-/// What the services are started with.
-#[derive(Clone, Debug)]
+/// What the services are started with. The default is good for descriptions and tests only.
+#[derive(Clone, Debug, Default)]
 pub struct PartsConfig {
     /// Seals identity's private keys.
     pub wrapping_key: [u8; 32],
+    /// How identity's mails leave.
+    pub mailer: Mailer,
 }
 
 /// One service.
 #[must_use]
 pub fn part(service: Service, config: &PartsConfig) -> ServiceDef {
     match service {
-        Service::Identity => identity::service(IdentityConfig { wrapping_key: config.wrapping_key }),
+        Service::Identity => {
+            let (wrapping_key, mailer) = (config.wrapping_key, config.mailer.clone());
+            identity::service(IdentityConfig { wrapping_key, mailer })
+        }
         Service::Purchasing => purchasing::service(),
         Service::Inventory => inventory::service(),
         Service::Sales => sales::service(),

@@ -9,6 +9,7 @@ use chassis::transport::rabbitmq::RabbitMq;
 use chassis::{Clock, Company};
 use clap::{Args, Command};
 use contracts::Currency;
+use identity::Mailer;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -82,6 +83,68 @@ pub struct GatewayArgs {
     /// Proxies of one's own in front whose X-Forwarded-For is believed
     #[arg(long, value_name = "N", env = "STOREFLOW_TRUSTED_PROXIES", default_value = "0")]
     pub trusted_proxies: usize,
+}
+
+/// How mails leave, and where people reach the company.
+#[derive(Args, Clone, Default)]
+pub struct MailArgs {
+    /// How mails leave: smtp://user:password@host:587?tls=starttls, smtps://… or file:///folder
+    ///
+    /// On one machine they go into the folder `mail` of the data folder by default.
+    #[arg(long, value_name = "URL", env = "STOREFLOW_MAIL_URL", hide_env_values = true, default_value = "")]
+    pub mail_url: String,
+    /// Whom mails are from
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "STOREFLOW_MAIL_FROM",
+        default_value = "StoreFlow <no-reply@storeflow.example>"
+    )]
+    pub mail_from: String,
+    /// Where people reach the company, such as https://tienda.co: what links in mails begin with
+    #[arg(long, value_name = "URL", env = "STOREFLOW_PUBLIC_URL", default_value = "")]
+    pub public_url: String,
+}
+
+/// How mails leave, checked.
+#[derive(Clone, Debug, Default)]
+pub struct MailSettings {
+    mailer: Mailer,
+    from: String,
+    public_url: Option<String>,
+}
+
+impl MailArgs {
+    /// Checks them.
+    pub fn settings(&self, wrong: &mut Wrong) -> MailSettings {
+        let public_url = Some(self.public_url.clone()).filter(|url| !url.is_empty());
+        let anywhere = "http://localhost:8080";
+        let mailer = Mailer::new(&self.mail_url, &self.mail_from, public_url.as_deref().unwrap_or(anywhere));
+        let mailer = wrong.take("--mail-url", "(hidden)", mailer).unwrap_or_default();
+        MailSettings { mailer, from: self.mail_from.clone(), public_url }
+    }
+}
+
+impl MailSettings {
+    /// For a service of a cluster.
+    #[must_use]
+    pub fn for_cluster(self) -> Mailer {
+        if !self.mailer.is_configured() {
+            tracing::warn!("no mail leaves: set --mail-url (STOREFLOW_MAIL_URL)");
+        }
+        self.mailer
+    }
+
+    /// For one machine that answers at `url`: into the folder unless a server is configured.
+    #[must_use]
+    pub fn for_one_machine(&self, folder: &Path, url: &str) -> Mailer {
+        let public_url = self.public_url.as_deref().unwrap_or(url);
+        if self.mailer.is_configured() {
+            return self.mailer.clone().reached_at(public_url);
+        }
+        let from = if self.from.is_empty() { "no-reply@storeflow.example" } else { &self.from };
+        Mailer::into_folder(folder, from, public_url).unwrap_or_default()
+    }
 }
 
 /// Where pictures, videos and documents are kept.

@@ -46,8 +46,12 @@ async fn run_seed(setup: Setup, seed: u64) {
         double: random.random_range(0..40),
         delay: random.random_range(0..50),
     };
-    let system =
-        TestSystem::start_with(setup, parts(&PartsConfig { wrapping_key: [7; 32] }), Some((faults, seed))).await;
+    let system = TestSystem::start_with(
+        setup,
+        parts(&PartsConfig { wrapping_key: [7; 32], ..PartsConfig::default() }),
+        Some((faults, seed)),
+    )
+    .await;
     let stop = CancellationToken::new();
     let url = open_gateway(&system, &stop).await;
     let ticking = start_task(run_clock(system.clock().clone(), stop.clone()));

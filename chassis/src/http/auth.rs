@@ -144,13 +144,18 @@ impl From<TokenError> for Problem {
 
 /// Public keys by their id.
 #[derive(Clone, Default)]
-pub struct KeySet(HashMap<String, DecodingKey>);
+pub struct KeySet(HashMap<String, (DecodingKey, Option<DateTime<Utc>>)>);
 
 impl KeySet {
     /// Adds a key: `public_key` is the raw Ed25519 key, base64url without padding. A key that cannot be read is left out.
     pub fn add(&mut self, kid: &str, public_key: &str) {
+        self.add_until(kid, public_key, None);
+    }
+
+    /// The same for a key that is believed until an instant, if that is known.
+    pub fn add_until(&mut self, kid: &str, public_key: &str, until: Option<DateTime<Utc>>) {
         match DecodingKey::from_ed_components(public_key) {
-            Ok(key) => drop(self.0.insert(kid.to_owned(), key)),
+            Ok(key) => drop(self.0.insert(kid.to_owned(), (key, until))),
             Err(error) => tracing::warn!(kid, %error, "a public key cannot be read"),
         }
     }
@@ -177,7 +182,10 @@ impl KeySet {
             return Err(TokenError::Invalid);
         }
         let kid = header.kid.ok_or(TokenError::Invalid)?;
-        let key = self.0.get(&kid).ok_or(TokenError::UnknownKey)?;
+        let (key, until) = self.0.get(&kid).ok_or(TokenError::UnknownKey)?;
+        if until.is_some_and(|until| until <= now) {
+            return Err(TokenError::Invalid);
+        }
         let mut rules = Validation::new(Algorithm::EdDSA);
         // Expiry is judged by the chassis' clock, which stories set.
         rules.validate_exp = false;
@@ -192,6 +200,7 @@ impl KeySet {
 struct KnownKey {
     kid: String,
     public_key: String,
+    accepted_until: Option<DateTime<Utc>>,
 }
 
 /// How long a revocation matters: no access token lives longer.
@@ -277,10 +286,11 @@ impl Keys {
         let now = self.db.now();
         match self.cached().verify(token, now) {
             Err(TokenError::UnknownKey) => {
-                let rows: Vec<KnownKey> = self.db.all("SELECT kid, public_key FROM known_key", vec![]).await?;
+                let sql = "SELECT kid, public_key, accepted_until FROM known_key";
+                let rows: Vec<KnownKey> = self.db.all(sql, vec![]).await?;
                 let mut keys = KeySet::default();
                 for row in rows {
-                    keys.add(&row.kid, &row.public_key);
+                    keys.add_until(&row.kid, &row.public_key, row.accepted_until);
                 }
                 let keys = Arc::new(keys);
                 *self.cache.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&keys);
@@ -291,13 +301,17 @@ impl Keys {
     }
 }
 
-/// Keeps a public key in this service's database.
+/// Keeps a public key in this service's database, and until when it is believed as soon as that is known.
 ///
 /// # Errors
 /// [`DbError`].
 pub async fn learn_key(tx: &Tx, key: &SigningKeyPublished) -> Result<(), DbError> {
-    let sql = "INSERT INTO known_key (kid, public_key, signs_from) VALUES ($1, $2, $3) ON CONFLICT (kid) DO NOTHING";
-    tx.exec(sql, sql_values![key.kid.clone(), key.public_key.clone(), key.signs_from]).await?;
+    let sql = "INSERT INTO known_key (kid, public_key, signs_from, accepted_until) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT (kid) DO UPDATE SET accepted_until = excluded.accepted_until \
+               WHERE excluded.accepted_until IS NOT NULL \
+               AND (known_key.accepted_until IS NULL OR excluded.accepted_until < known_key.accepted_until)";
+    let values = sql_values![key.kid.clone(), key.public_key.clone(), key.signs_from, key.accepted_until];
+    tx.exec(sql, values).await?;
     Ok(())
 }
 

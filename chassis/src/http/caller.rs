@@ -45,6 +45,12 @@ impl Visitor {
         Ok(seen.trim().trim_start_matches("W/").trim_matches('"').parse().unwrap_or(-1))
     }
 
+    /// The same request without its `Idempotency-Key`: its answer shows a secret, or tells nothing, and must not be kept.
+    #[must_use]
+    pub fn keeping_nothing(&self) -> Self {
+        Self { idempotency_key: None, ..self.clone() }
+    }
+
     /// Who claims ids and keys: the user, not the sign-in. Strangers are all one: a phone that repeats its registration may
     /// have changed its network, and whoever knows both id and content learns nothing new.
     pub(crate) fn claimant(&self) -> String {

@@ -7,6 +7,7 @@ use crate::upstream::Upstream;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, header};
 use chassis::auth::{Claims, KeySet, Revocations, TokenError};
+use chassis::http::routes::is_api_key;
 use chassis::{Clock, Problem};
 use http_body_util::{BodyExt, Limited};
 use serde::Deserialize;
@@ -72,7 +73,8 @@ impl Tokens {
 
     /// Checks the token of a request, if it carries one.
     pub(crate) async fn check(&self, headers: &HeaderMap) -> Result<Option<Claims>, Problem> {
-        let Some(token) = bearer(headers) else { return Ok(None) };
+        // An API key is no token: identity takes it where it is exchanged for one, everybody else refuses it.
+        let Some(token) = bearer(headers).filter(|token| !is_api_key(token)) else { return Ok(None) };
         let asked = Instant::now();
         match self.verify(token) {
             Err(TokenError::UnknownKey) if self.read_keys_since(asked).await => match self.verify(token) {

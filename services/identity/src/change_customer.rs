@@ -1,12 +1,15 @@
 //! A shop changes: its data by itself, its seller or the office; status and seller by sales managers and admin.
 
 use crate::customer::{ChangeCustomer, Customer, CustomerRefused, Rights, tidy_optional};
+use crate::end_sessions::end_quietly;
 use crate::login::phone_number;
+use crate::store::sessions::EndedWhy;
 use crate::store::{customers, users};
+use crate::tell_customers::tell;
 use axum::extract::State;
-use chassis::{Access, App, Body, Caller, Checks, PathOf, Problem, Reply, Routes, Text, Validate};
+use chassis::{Access, App, Body, Caller, Checks, PathOf, Problem, Reply, Routes, Text, Tx, Validate};
 use contracts::CustomerId;
-use contracts::identity::{CustomerStatus, CustomersChanged, Role};
+use contracts::identity::{CustomerStatus, Role};
 use serde_json::json;
 use utoipa_axum::routes;
 
@@ -33,7 +36,7 @@ impl Validate for ChangeCustomer {
 /// Change a shop
 ///
 /// Sales managers and admin change everything; other office people, the seller who looks after it and the shop itself
-/// everything but `status` and `seller_id`. What its people sign in with does not change.
+/// everything but `status` and `seller_id`. What its people sign in with does not change. Blocking ends their sessions.
 #[utoipa::path(patch, path = "/api/identity/customers/{id}",
     params(("id" = CustomerId, Path, description = "The shop")), request_body = ChangeCustomer, tag = "identity",
     responses((status = 200, description = "The shop as it is now", body = Customer)))]
@@ -65,11 +68,25 @@ async fn change_customer(
             return Err(CustomerRefused::UnknownSeller.into());
         }
         if changed.version != present.version {
-            customers::update(&tx, &changed).await?;
-            tx.audit(id.0, "customer_changed", json!({"before": present, "after": changed}));
-            tx.publish(&CustomersChanged { items: vec![changed.state()] });
+            store_change(&tx, &present, &changed).await?;
         }
         Ok(Reply::ok(&changed).etag(changed.version))
     })
     .await
+}
+
+/// Stores a changed shop and tells everybody. The sessions of a shop that is blocked now end; the access tokens of its people
+/// are left to their last minutes, so that their app is told `customer_blocked` and not merely turned away.
+pub(crate) async fn store_change(tx: &Tx, present: &Customer, changed: &Customer) -> Result<(), Problem> {
+    customers::update(tx, changed).await?;
+    tx.audit(changed.id.0, "customer_changed", json!({"before": present, "after": changed}));
+    tell(tx, changed, present.seller_id).await?;
+    if changed.status == CustomerStatus::Blocked && present.status != changed.status {
+        for user in users::of_customer_for_change(tx, changed.id).await? {
+            if user.only_for_shop().is_some() {
+                end_quietly(tx, user.id, EndedWhy::UserBlocked).await?;
+            }
+        }
+    }
+    Ok(())
 }

@@ -2,14 +2,15 @@
 
 use crate::create_user::not_stored;
 use crate::customer::tidy_optional;
+use crate::end_sessions::end_all;
 use crate::gate::Gate;
 use crate::login::phone_number;
-use crate::store::sessions::{self, EndedWhy};
-use crate::store::users;
+use crate::store::sessions::EndedWhy;
+use crate::store::{resets, users};
 use crate::user::{ChangeUser, User, UserStatus};
 use axum::Extension;
 use axum::extract::State;
-use chassis::{Access, App, Body, Caller, Checks, PathOf, Problem, Reply, Routes, Validate};
+use chassis::{Access, App, Body, Caller, Checks, PathOf, Problem, Reply, Revoked, Routes, Validate};
 use contracts::UserId;
 use contracts::identity::Role;
 use serde_json::json;
@@ -38,7 +39,8 @@ impl Validate for ChangeUser {
 
 /// Change a user
 ///
-/// Blocking a user and giving a new password end all of the user's sessions; access tokens run out within ten minutes.
+/// Blocking a user and giving a new password end all of the user's sessions. With other roles the sessions go on; access
+/// tokens that say the old ones are refused (401 `token_revoked`): refresh.
 #[utoipa::path(patch, path = "/api/identity/users/{id}", params(("id" = UserId, Path, description = "The user")),
     request_body = ChangeUser, tag = "identity",
     responses((status = 200, description = "The user as it is now", body = User)))]
@@ -66,9 +68,15 @@ async fn change_user(
             let new_password = password_hash.is_some();
             users::update(&tx, &changed, password_hash).await.map_err(not_stored)?;
             if changed.status == UserStatus::Blocked {
-                sessions::end_all_of(&tx, id, EndedWhy::UserBlocked).await?;
+                end_all(&tx, id, None, EndedWhy::UserBlocked).await?;
             } else if new_password {
-                sessions::end_all_of(&tx, id, EndedWhy::PasswordChanged).await?;
+                end_all(&tx, id, None, EndedWhy::PasswordChanged).await?;
+            } else if changed.means_other_rights(&present) {
+                // Sessions go on; their next access token says what is right now.
+                tx.revoke(&Revoked { user_id: id, session_id: None, before: tx.now() });
+            }
+            if new_password || changed.email != present.email {
+                resets::forget_of(&tx, id).await?;
             }
             let detail = json!({"before": present, "after": changed, "new_password": new_password});
             tx.audit(id.0, "user_changed", detail);

@@ -163,6 +163,13 @@ impl Customer {
         }
     }
 
+    /// Whether the shop's people are the caller's business: of those who decide, and of the seller who looks after it.
+    #[must_use]
+    pub fn people_are_known_to(&self, caller: &Principal) -> bool {
+        let looked_after = caller.has(Role::Seller) && self.seller_id == Some(SellerId(caller.user_id.0));
+        looked_after || self.rights_of(caller) == Rights::All
+    }
+
     /// The shop after a change; unchanged (version too) if it says nothing new.
     ///
     /// # Errors

@@ -2,20 +2,32 @@
 //! else.
 //!
 //! Reading order: `user.rs` and `customer.rs` (what they are), `sign_in.rs` and `refresh_session.rs` (how somebody
-//! gets in and stays in; rules in `throttle.rs` and `refresh_token.rs`), `publish_keys.rs` (why the other services
-//! believe it).
+//! gets in and stays in; rules in `throttle.rs` and `refresh_token.rs`), `end_sessions.rs` (how somebody is out again),
+//! `request_password_reset.rs` and `send_mails.rs` (how a mail leaves), `publish_keys.rs` (why the other services believe it).
 
+mod add_shop_user;
+mod api_key;
+mod approve_customer;
 mod change_customer;
+mod change_password;
 mod change_user;
+mod check_password;
 mod cookie;
 mod create_user;
 mod customer;
+mod customer_changes;
+mod end_sessions;
+mod exchange_api_key;
 mod forget_sessions;
 mod gate;
 mod list_customers;
+mod list_sessions;
 mod list_users;
 mod load_people;
 mod login;
+mod mail;
+mod mailer;
+mod manage_api_keys;
 mod migrations;
 mod password;
 mod publish_keys;
@@ -23,12 +35,20 @@ mod random;
 mod refresh_session;
 mod refresh_token;
 mod register_customer;
+mod republish;
+mod request_password_reset;
+mod reset_password;
+mod reset_token;
+mod rotate_keys;
+mod sealing;
+mod send_mails;
 mod show_customer;
 mod show_me;
 mod sign_in;
 mod sign_out;
 mod signing_key;
 mod store;
+mod tell_customers;
 #[cfg(test)]
 mod tests;
 mod throttle;
@@ -44,6 +64,7 @@ pub use customer::Customer;
 pub use gate::IdentityConfig;
 pub use load_people::{People, find_customer, find_user, has_customers, load_people, set_passwords};
 pub use login::phone_number;
+pub use mailer::Mailer;
 pub use password::hash_password;
 pub use user::{User, UserStatus};
 
@@ -56,26 +77,40 @@ pub fn service(config: IdentityConfig) -> ServiceDef {
 }
 
 fn with_gate(gate: &Arc<Gate>) -> ServiceDef {
-    let (at_start, rotating) = (Arc::clone(gate), Arc::clone(gate));
+    let [at_start, rotating, sending] = std::array::from_fn(|_| Arc::clone(gate));
     ServiceDef::new(Service::Identity)
         .migrations(migrations::all())
         // Signing in
         .routes(sign_in::routes(gate))
         .routes(refresh_session::routes(gate))
+        .routes(list_sessions::routes())
         .routes(sign_out::routes())
         .routes(show_me::routes())
+        // Passwords
+        .routes(request_password_reset::routes(gate))
+        .routes(reset_password::routes(gate))
+        .routes(change_password::routes(gate))
         // Shops
         .routes(register_customer::routes(gate))
         .routes(list_customers::routes())
         .routes(show_customer::routes())
         .routes(change_customer::routes())
+        .routes(approve_customer::routes())
+        .routes(add_shop_user::routes(gate))
+        .routes(customer_changes::routes())
         // Users
         .routes(create_user::routes(gate))
         .routes(list_users::routes())
         .routes(change_user::routes(gate))
-        // Keys
+        // Other systems
+        .routes(manage_api_keys::routes())
+        .routes(exchange_api_key::routes(gate))
+        // Signing keys
         .routes(publish_keys::routes())
+        .routes(rotate_keys::routes(gate))
         .at_start(move |app| publish_keys::prepare(app, Arc::clone(&at_start)))
         .every(HOUR, "rotate signing keys", move |app| publish_keys::rotate(app, Arc::clone(&rotating)))
+        .every(HOUR / 120, "send mails", move |app| send_mails::run(app, Arc::clone(&sending)))
         .every(24 * HOUR, "forget old sessions", forget_sessions::run)
+        .republish(republish::republish)
 }

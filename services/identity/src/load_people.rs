@@ -1,14 +1,14 @@
 //! Many people and shops at once, for demonstration and reference data: no HTTP, no hashing, few statements.
 
 use crate::customer::Customer;
+use crate::republish::PER_MESSAGE;
 use crate::store::{NotStored, customers, users};
+use crate::tell_customers::COLLECTION;
 use crate::user::User;
-use chassis::{DbError, Sql, Tx};
-use contracts::identity::CustomersChanged;
+use chassis::{Audience, DbError, Sql, Tx};
+use contracts::identity::{CustomersChanged, Role};
 use contracts::{CustomerId, UserId};
-
-/// How many shops one message carries.
-const PER_MESSAGE: usize = 500;
+use uuid::Uuid;
 
 /// What is loaded.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +30,9 @@ pub async fn load_people(tx: &Tx, people: &People) -> Result<(), DbError> {
     users::insert(tx, &people.users).await.map_err(NotStored::into_db)?;
     for shops in people.customers.chunks(PER_MESSAGE) {
         tx.publish(&CustomersChanged { items: shops.iter().map(Customer::state).collect() });
+    }
+    if !people.customers.is_empty() {
+        tx.hint(COLLECTION, Uuid::nil(), 0, &[Audience::Staff, Audience::Role(Role::Seller)]);
     }
     Ok(())
 }

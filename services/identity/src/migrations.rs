@@ -127,5 +127,72 @@ CREATE TABLE signing_key (
 CREATE UNIQUE INDEX signing_key_sequence ON signing_key (sequence);
 ",
         ),
+        Migration::new(
+            "m0004_sessions_seen",
+            "where and with what a session was last used, for its owner's list",
+            r"
+ALTER TABLE sessions ADD COLUMN user_agent {text};
+ALTER TABLE sessions ADD COLUMN address {text};
+CREATE INDEX sessions_of_user ON sessions (user_id, created_at, id);
+",
+        ),
+        Migration::new(
+            "m0005_mails",
+            "mails on their way, their content sealed until they are sent, and requests to reset a password",
+            r"
+CREATE TABLE mails (
+    id {uuid} PRIMARY KEY,
+    kind {text} NOT NULL,
+    user_id {uuid} NOT NULL,
+    sealed {text} NOT NULL,
+    state {text} NOT NULL CHECK (state IN ('waiting', 'sent', 'given_up')),
+    tries bigint NOT NULL,
+    due_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    error {text},
+    created_at {timestamp} NOT NULL
+);
+CREATE INDEX mails_waiting ON mails (due_at) WHERE state = 'waiting';
+CREATE INDEX mails_created ON mails (created_at, id);
+
+CREATE TABLE password_reset (
+    hash {text} PRIMARY KEY,
+    user_id {uuid} NOT NULL REFERENCES users (id),
+    expires_at {timestamp} NOT NULL
+);
+CREATE INDEX password_reset_user ON password_reset (user_id);
+CREATE INDEX password_reset_expiry ON password_reset (expires_at);
+",
+        ),
+        Migration::new(
+            "m0006_api_keys",
+            "keys with which other systems get access tokens",
+            r"
+CREATE TABLE api_keys (
+    id {uuid} PRIMARY KEY,
+    name {text} NOT NULL,
+    name_folded {text} NOT NULL,
+    roles {json} NOT NULL,
+    secret_hash {text} NOT NULL,
+    created_by {uuid} NOT NULL,
+    created_at {timestamp} NOT NULL,
+    expires_at {timestamp},
+    revoked_at {timestamp},
+    last_used_at {timestamp},
+    version bigint NOT NULL
+);
+CREATE INDEX api_keys_created ON api_keys (created_at, id);
+CREATE INDEX api_keys_name ON api_keys (name_folded, id);
+",
+        ),
+        Migration::new(
+            "m0007_customer_changes",
+            "when a shop last changed, for copies on phones",
+            r"
+ALTER TABLE customers ADD COLUMN changed_at {timestamp} NOT NULL DEFAULT '2020-01-01T00:00:00+00:00';
+CREATE INDEX customers_changed ON customers (changed_at, id);
+CREATE INDEX customers_seller_changed ON customers (seller_id, changed_at, id);
+",
+        ),
     ]
 }

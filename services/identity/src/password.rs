@@ -27,6 +27,12 @@ impl Password {
         Self(SecretString::from(typed.to_owned()))
     }
 
+    /// What was typed.
+    #[must_use]
+    pub fn exposed(&self) -> &str {
+        self.0.expose_secret()
+    }
+
     /// Checks a password that somebody wants to have: long enough, and not so long that it only makes us work.
     pub fn check(&self, pointer: &str, checks: &mut Checks) {
         let length = self.0.expose_secret().chars().count();

@@ -2,11 +2,11 @@
 //! first use (the first key at once), the gateway and others by the JSON Web Key Set.
 
 use crate::gate::Gate;
-use crate::signing_key::{SigningKey, due, shown};
+use crate::signing_key::{SigningKey, believed_until, due, shown};
 use crate::store::keys;
 use axum::extract::State;
 use axum::http::header;
-use chassis::{Access, App, DbError, Problem, Reply, Routes, auth};
+use chassis::{Access, App, DbError, Problem, Reply, Routes, Tx, auth};
 use contracts::identity::SigningKeyPublished;
 use serde::Serialize;
 use serde_json::json;
@@ -87,21 +87,35 @@ pub async fn rotate(app: App, gate: Arc<Gate>) -> anyhow::Result<()> {
     let newest = keys::all(app.db()).await?.last().map(|key| (key.sequence, key.signs_from));
     let Some((sequence, signs_from)) = due(newest, app.now()) else { return Ok(()) };
     let key = SigningKey::make(sequence, signs_from, &gate.wrapping_key);
-    app.db()
-        .write(move |tx| async move {
-            if keys::insert(&tx, &key).await? {
-                let published = SigningKeyPublished {
-                    kid: key.kid.clone(),
-                    public_key: key.public_key,
-                    signs_from: key.signs_from,
-                };
-                // Identity checks tokens like every other service, but is not sent its own message.
-                auth::learn_key(&tx, &published).await?;
-                tx.audit(Uuid::nil(), "signing_key_made", json!({"kid": key.kid, "signs_from": key.signs_from}));
-                tx.publish(&published);
-            }
-            Ok::<_, DbError>(())
-        })
-        .await?;
+    app.db().write(move |tx| async move { publish(&tx, &key).await }).await?;
     Ok(())
+}
+
+/// Stores a new key, and tells everybody of it and of when those before it end; `false` if another replica was faster.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn publish(tx: &Tx, key: &SigningKey) -> Result<bool, DbError> {
+    if !keys::insert(tx, key).await? {
+        return Ok(false);
+    }
+    let good = |key: &SigningKeyPublished| key.accepted_until.is_none_or(|until| until > tx.now());
+    for message in published(&keys::all(tx).await?).into_iter().filter(good) {
+        // Identity checks tokens like every other service, but is not sent its own message.
+        auth::learn_key(tx, &message).await?;
+        tx.publish(&message);
+    }
+    tx.audit(Uuid::nil(), "signing_key_made", json!({"kid": key.kid, "signs_from": key.signs_from}));
+    Ok(true)
+}
+
+/// All keys, oldest first, as the others are told.
+pub fn published(keys: &[SigningKey]) -> Vec<SigningKeyPublished> {
+    let message = |(i, key): (usize, &SigningKey)| SigningKeyPublished {
+        kid: key.kid.clone(),
+        public_key: key.public_key.clone(),
+        signs_from: key.signs_from,
+        accepted_until: believed_until(keys, i),
+    };
+    keys.iter().enumerate().map(message).collect()
 }

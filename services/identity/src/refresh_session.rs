@@ -2,10 +2,11 @@
 //! `refresh_token.rs`.
 
 use crate::cookie::AppName;
+use crate::end_sessions::end_one;
 use crate::gate::Gate;
 use crate::refresh_token::{Decision, RefreshToken, judge};
 use crate::sign_in::{SESSION_LIFETIME, SignedIn, answer};
-use crate::store::sessions::{self, EndedWhy};
+use crate::store::sessions::{self, EndedWhy, Session};
 use crate::store::users;
 use crate::user::{User, UserStatus};
 use axum::Extension;
@@ -108,18 +109,13 @@ async fn refresh_session(
     let asked = read(request, &app).await?;
     let (cookie_of, text) = presented(asked, &headers)?;
     let token = RefreshToken::read(&text);
-    let address = visitor.address.clone();
     let outcome = match token {
         None => Outcome::Ended,
-        Some(token) => app.db().write(move |tx| async move { go_on(&tx, &token, &address).await }).await?,
+        Some(token) => app.db().write(move |tx| async move { go_on(&tx, &token, &visitor).await }).await?,
     };
     match outcome {
         Outcome::Next(user, of, token) => {
-            let signer = gate.signer(&app).await?;
-            let access_token = signer.sign(&user.claims(token.session(), app.now())).map_err(|error| {
-                tracing::error!(%error, "a token could not be signed");
-                Problem::bug()
-            })?;
+            let access_token = gate.sign(&app, &user.claims(token.session(), app.now())).await?;
             Ok(answer(of, &token, &headers, access_token, *user, Reply::ok).into_response())
         }
         Outcome::Ended => {
@@ -159,7 +155,7 @@ fn presented(asked: RefreshSession, headers: &HeaderMap) -> Result<(Option<AppNa
 }
 
 /// Judges the token and rotates. The session's row is locked, so that two requests are judged one after the other.
-async fn go_on(tx: &Tx, token: &RefreshToken, address: &str) -> Result<Outcome, DbError> {
+async fn go_on(tx: &Tx, token: &RefreshToken, visitor: &Visitor) -> Result<Outcome, DbError> {
     let Some(session) = sessions::find_for_change(tx, token.session()).await? else { return Ok(Outcome::Ended) };
     if session.ended || session.expires_at <= tx.now() {
         return Ok(Outcome::Ended);
@@ -168,8 +164,8 @@ async fn go_on(tx: &Tx, token: &RefreshToken, address: &str) -> Result<Outcome, 
     match judge(stored, token.was_made_with(&session.tag_key)) {
         Decision::Unknown => return Ok(Outcome::Ended),
         Decision::Reuse => {
-            sessions::end(tx, session.id, EndedWhy::TokenReused).await?;
-            let detail = json!({"session_id": session.id, "app": session.app, "address": address});
+            end_one(tx, session.user_id, session.id, EndedWhy::TokenReused).await?;
+            let detail = json!({"session_id": session.id, "app": session.app, "address": visitor.address});
             tx.audit(session.user_id.0, "refresh_token_reused", detail);
             return Ok(Outcome::Ended);
         }
@@ -181,6 +177,12 @@ async fn go_on(tx: &Tx, token: &RefreshToken, address: &str) -> Result<Outcome, 
     let Some(user) = user else { return Ok(Outcome::Ended) };
     let next = RefreshToken::new(session.id, &session.tag_key);
     sessions::insert_token(tx, &next).await?;
-    sessions::prolong(tx, session.id, tx.now() + SESSION_LIFETIME).await?;
-    Ok(Outcome::Next(Box::new(user), session.app, next))
+    let used = Session {
+        user_agent: visitor.user_agent.clone(),
+        address: visitor.address.clone(),
+        expires_at: tx.now() + SESSION_LIFETIME,
+        ..session
+    };
+    sessions::prolong(tx, &used).await?;
+    Ok(Outcome::Next(Box::new(user), used.app, next))
 }

@@ -6,6 +6,7 @@ use crate::gate::Gate;
 use crate::login::phone_number;
 use crate::password::Password;
 use crate::store::{NotStored, customers, users};
+use crate::tell_customers::tell;
 use crate::user::{User, UserStatus};
 use axum::Extension;
 use axum::extract::State;
@@ -13,7 +14,7 @@ use chassis::{
     Access, App, Body, Checks, Claim, FieldError, Principal, Problem, Reply, Routes, Text, Tx, Validate, Visitor,
 };
 use chrono::{DateTime, Utc};
-use contracts::identity::{CustomerStatus, CustomersChanged, Role};
+use contracts::identity::{CustomerStatus, Role};
 use contracts::{CustomerId, Location, SellerId, UserId};
 use serde::Deserialize;
 use serde_json::json;
@@ -155,7 +156,7 @@ async fn register_customer(
         store(&tx, &customer, password_hash).await?;
         let what = if by.is_some() { "customer_captured" } else { "customer_registered" };
         tx.audit(customer.id.0, what, json!({"business_name": customer.business_name, "phone": customer.phone}));
-        tx.publish(&CustomersChanged { items: vec![customer.state()] });
+        tell(&tx, &customer, None).await?;
         let path = format!("/api/identity/customers/{}", customer.id);
         Ok(Reply::created(&customer).location(path).etag(customer.version))
     })

@@ -1,14 +1,16 @@
 //! Signing in: a login and a password become an access token and a session.
 
+use crate::check_password::{Whose, check_password};
 use crate::cookie::AppName;
 use crate::gate::Gate;
 use crate::login::Login;
 use crate::password::Password;
 use crate::refresh_token::{RefreshToken, TagKey};
+use crate::store::customers;
 use crate::store::sessions::{self, Session};
-use crate::store::users;
-use crate::throttle::{self, KNOWN_FOR, WINDOW};
-use crate::user::{TOKEN_LIFETIME, User, UserStatus};
+use crate::store::users::{self, Credentials};
+use crate::throttle::{self, KNOWN_FOR};
+use crate::user::{TOKEN_LIFETIME, User};
 use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
@@ -33,7 +35,7 @@ pub fn routes(gate: &Arc<Gate>) -> Routes {
 /// Who wants in, with what.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct SignIn {
-    /// E-mail address, or phone with country code.
+    /// E-mail address, or phone; its country code may be left out where the company's country is clear.
     #[serde(default)]
     #[schema(example = "seller@demo.storeflow.test")]
     login: Option<String>,
@@ -84,6 +86,8 @@ pub struct SignedIn {
 pub enum SignInRefused {
     /// The login is nobody's, the password is another, or the user is blocked: never told apart.
     BadCredentials,
+    /// The user's shop is blocked.
+    CustomerBlocked,
     /// Too many failures; see `throttle.rs`.
     TooManyAttempts {
         /// Seconds to wait.
@@ -95,6 +99,7 @@ impl Refusal for SignInRefused {
     fn status(&self) -> u16 {
         match self {
             Self::BadCredentials => 401,
+            Self::CustomerBlocked => 403,
             Self::TooManyAttempts { .. } => 429,
         }
     }
@@ -102,6 +107,7 @@ impl Refusal for SignInRefused {
     fn code(&self) -> &'static str {
         match self {
             Self::BadCredentials => "bad_credentials",
+            Self::CustomerBlocked => "customer_blocked",
             Self::TooManyAttempts { .. } => "too_many_attempts",
         }
     }
@@ -111,6 +117,10 @@ impl Refusal for SignInRefused {
             Self::BadCredentials => Text::new(
                 "This login and password do not belong together, or the user is blocked.",
                 "Este usuario y esta contraseña no corresponden, o el usuario está bloqueado.",
+            ),
+            Self::CustomerBlocked => Text::new(
+                "Your shop is blocked. Call your seller or the office.",
+                "Su tienda está bloqueada. Llame a su vendedor o a la oficina.",
             ),
             Self::TooManyAttempts { wait } => {
                 let minutes = wait.div_ceil(60);
@@ -124,7 +134,7 @@ impl Refusal for SignInRefused {
 
     fn retry_after(&self) -> Option<u32> {
         match self {
-            Self::BadCredentials => None,
+            Self::BadCredentials | Self::CustomerBlocked => None,
             Self::TooManyAttempts { wait } => Some(*wait),
         }
     }
@@ -133,7 +143,7 @@ impl Refusal for SignInRefused {
 /// Sign in
 ///
 /// With e-mail address or phone number and password. Ten failures in 15 minutes close a login to places that it has
-/// never been signed in from (429 `too_many_attempts`).
+/// never been signed in from (429 `too_many_attempts`). The people of a blocked shop are told so (403 `customer_blocked`).
 #[utoipa::path(post, path = "/api/identity/sessions", request_body = SignIn, tag = "identity",
     responses((status = 201, description = "Signed in", body = SignedIn)))]
 async fn sign_in(
@@ -143,42 +153,50 @@ async fn sign_in(
     visitor: Visitor,
     body: Body<SignIn>,
 ) -> Result<Reply, Problem> {
-    let login = Login::read(body.typed().unwrap_or_default());
-    let Proven { user, password_hash, counted_under } =
-        prove(&app, &gate, &login, &visitor.address, &body.password).await?;
-    let signer = gate.signer(&app).await?;
+    let login = Login::typed(body.typed().unwrap_or_default(), app.company());
+    let place = throttle::place(&login, &visitor.address);
+    let seen = sessions::place_seen(app.db(), &place).await?;
+    let counters = throttle::counters(&login, &visitor.address, seen.is_some_and(|seen| seen + KNOWN_FOR > app.now()));
+    let proven = check_password(&app, &gate, &visitor, Whose::Login(&login), &counters, &body.password).await?;
+    let Credentials { user, password_hash } = proven.ok_or(SignInRefused::BadCredentials)?;
+    // The first is the place's or the login's; that of the address is not cleared.
+    let cleared: Vec<String> = counters.into_iter().take(1).map(|counter| counter.key).collect();
     let tag_key = TagKey::new();
     let session = Session {
         id: SessionId::new(),
         user_id: user.id,
         app: body.app,
         tag_key: tag_key.clone(),
+        user_agent: visitor.user_agent.clone(),
+        address: visitor.address.clone(),
         expires_at: app.now() + SESSION_LIFETIME,
         ended: false,
     };
     let token = RefreshToken::new(session.id, &tag_key);
-    let access_token = signer.sign(&user.claims(session.id, app.now())).map_err(|error| {
-        tracing::error!(%error, "a token could not be signed");
-        Problem::bug()
-    })?;
-    let (id, of, first) = (session.id, user.id.0, token.clone());
-    let address = visitor.address.clone();
-    app.db()
-        .write(move |tx| async move {
-            sessions::insert(&tx, &session).await?;
-            // Whoever was blocked, or whose password was changed, while it was being verified must not keep a
-            // session. The new row holds the user's row, so a change is either seen here or sees (and ends) this
-            // session.
-            if !users::opens(&tx, session.user_id, password_hash).await? {
-                return Err(SignInRefused::BadCredentials.into());
-            }
-            sessions::insert_token(&tx, &first).await?;
-            sessions::forget_failures(&tx, counted_under).await?;
-            sessions::remember_place(&tx, throttle::place(&login, &address)).await?;
-            tx.audit(of, "signed_in", json!({"session_id": id, "app": session.app, "address": address}));
-            Ok::<_, Problem>(())
-        })
-        .await?;
+    let claims = user.claims(session.id, app.now());
+    let access_token = gate.sign(&app, &claims).await?;
+    let (first, shop) = (token.clone(), user.only_for_shop());
+    let mut by = visitor.keeping_nothing();
+    by.principal = Some(claims.into());
+    app.command(&by, &(), move |tx| async move {
+        sessions::insert(&tx, &session).await?;
+        // Whoever was blocked, or whose password was changed, while it was being verified must not keep a session. The
+        // new row holds the user's row, so a change is either seen here or sees (and ends) this session.
+        if !users::opens(&tx, session.user_id, password_hash).await? {
+            return Err(SignInRefused::BadCredentials.into());
+        }
+        if let Some(shop) = shop
+            && customers::is_blocked(&tx, shop).await?
+        {
+            return Err(SignInRefused::CustomerBlocked.into());
+        }
+        sessions::insert_token(&tx, &first).await?;
+        sessions::forget_failures(&tx, &cleared).await?;
+        sessions::remember_place(&tx, place).await?;
+        tx.audit(session.user_id.0, "signed_in", json!({"session_id": session.id, "app": session.app}));
+        Ok(Reply::no_content())
+    })
+    .await?;
     Ok(answer(body.app, &token, &headers, access_token, user, Reply::created)
         .location("/api/identity/sessions/current"))
 }
@@ -198,44 +216,5 @@ pub(crate) fn answer(
     match app.cookie(&token.text(), headers, SESSION_LIFETIME.num_seconds()) {
         Some(cookie) => reply.header(header::SET_COOKIE, &cookie),
         None => reply,
-    }
-}
-
-/// Who it is, the hash that the password matched, and where this login's failures are counted here.
-struct Proven {
-    user: User,
-    password_hash: String,
-    counted_under: String,
-}
-
-/// Who it is, if the password says so. Failures are counted before the next guess gets the desk.
-async fn prove(app: &App, gate: &Gate, login: &Login, address: &str, password: &Password) -> Result<Proven, Problem> {
-    let desk = gate.passwords.desk().await;
-    let now = app.now();
-    let seen = sessions::place_seen(app.db(), &throttle::place(login, address)).await?;
-    let counters = throttle::counters(login, address, seen.is_some_and(|seen| seen + KNOWN_FOR > now));
-    let keys: Vec<&str> = counters.iter().map(|counter| counter.key.as_str()).collect();
-    let counts = sessions::failures(app.db(), &keys).await?;
-    let wait =
-        counters.iter().filter_map(|counter| throttle::wait(counter, counts.get(&counter.key).copied(), now)).max();
-    if let Some(wait) = wait {
-        let wait = u32::try_from(wait.num_seconds()).unwrap_or(1).max(1);
-        return Err(SignInRefused::TooManyAttempts { wait }.into());
-    }
-    let found = users::find_by_login(app.db(), login).await?;
-    let right = desk.verify(password, found.as_ref().map(|found| found.password_hash.clone())).await;
-    match found.filter(|found| right && found.user.status == UserStatus::Active) {
-        Some(found) => Ok(Proven {
-            user: found.user,
-            password_hash: found.password_hash,
-            // The first is the place's or the login's; that of the address is not cleared.
-            counted_under: counters.into_iter().next().map(|counter| counter.key).unwrap_or_default(),
-        }),
-        None => {
-            let keys = counters.into_iter().map(|counter| counter.key).collect();
-            app.db().write(move |tx| async move { sessions::count_failure(&tx, keys, WINDOW).await }).await?;
-            tracing::info!(address, "a sign-in failed");
-            Err(SignInRefused::BadCredentials.into())
-        }
     }
 }

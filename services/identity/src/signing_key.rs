@@ -1,20 +1,19 @@
 //! The key pairs that access tokens are signed with (Ed25519), and their life: published 24 hours before the first use,
 //! replaced every 30 days. A private key is stored only sealed with the installation's wrapping key (AES-256-GCM).
 
+use crate::sealing;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chassis::auth::Claims;
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 
 /// How long a key is known to everybody before it is used.
 pub const PUBLISHED_AHEAD: TimeDelta = TimeDelta::hours(24);
 /// How long a key is the newest.
 pub const REPLACED_AFTER: TimeDelta = TimeDelta::days(30);
-/// How long a replaced key stays in the key set: longer than any token lives.
+/// How long a replaced key is still believed: longer than any token lives.
 const SHOWN_AFTER: TimeDelta = TimeDelta::hours(1);
-const NONCE: usize = 12;
 /// What precedes the 32 bytes of an Ed25519 private key in PKCS #8 version 1 (RFC 8410).
 const PKCS8: [u8; 16] =
     [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
@@ -48,10 +47,6 @@ pub struct SigningKey {
     pub signs_from: DateTime<Utc>,
 }
 
-fn cipher(wrapping_key: &[u8; 32]) -> LessSafeKey {
-    LessSafeKey::new(UnboundKey::new(&AES_256_GCM, wrapping_key).expect("the key has the cipher's 32 bytes"))
-}
-
 impl SigningKey {
     /// A new key pair, sealed.
     ///
@@ -63,12 +58,7 @@ impl SigningKey {
         let pair = Ed25519KeyPair::from_seed_unchecked(&seed).expect("every 32 bytes are an Ed25519 private key");
         let public_key = URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
         let kid = uuid::Uuid::now_v7().simple().to_string();
-        let nonce = crate::random::bytes::<NONCE>();
-        let mut sealed = seed.to_vec();
-        cipher(wrapping_key)
-            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(kid.as_bytes()), &mut sealed)
-            .expect("32 bytes can be sealed");
-        let sealed = URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat());
+        let sealed = sealing::seal(wrapping_key, &kid, &seed);
         Self { kid, sequence, public_key, sealed, signs_from }
     }
 
@@ -77,14 +67,9 @@ impl SigningKey {
     /// # Errors
     /// [`KeyError::WrongWrappingKey`].
     pub fn open(&self, wrapping_key: &[u8; 32]) -> Result<OpenKey, KeyError> {
-        let wrong = || KeyError::WrongWrappingKey { kid: self.kid.clone() };
-        let stored = URL_SAFE_NO_PAD.decode(&self.sealed).map_err(|_| wrong())?;
-        let (nonce, sealed) = stored.split_at_checked(NONCE).ok_or_else(wrong)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| wrong())?;
-        let mut sealed = sealed.to_vec();
-        let aad = Aad::from(self.kid.as_bytes());
-        let seed = cipher(wrapping_key).open_in_place(nonce, aad, &mut sealed).map_err(|_| wrong())?;
-        let key = EncodingKey::from_ed_der(&[&PKCS8[..], seed].concat());
+        let seed = sealing::open(wrapping_key, &self.kid, &self.sealed)
+            .map_err(|_| KeyError::WrongWrappingKey { kid: self.kid.clone() })?;
+        let key = EncodingKey::from_ed_der(&[&PKCS8[..], &seed].concat());
         Ok(OpenKey { kid: self.kid.clone(), key })
     }
 }
@@ -126,11 +111,17 @@ pub fn due(newest: Option<(i64, DateTime<Utc>)>, now: DateTime<Utc>) -> Option<(
     }
 }
 
+/// Until when the key at `i` is believed: a while after the first of those that replace it has taken over.
+#[must_use]
+pub fn believed_until(keys: &[SigningKey], i: usize) -> Option<DateTime<Utc>> {
+    keys.iter().skip(i + 1).map(|later| later.signs_from + SHOWN_AFTER).min()
+}
+
 /// The keys of the public key set: those that sign now or will, and those whose last tokens may still be on their way.
 pub fn shown(keys: &[SigningKey], now: DateTime<Utc>) -> impl Iterator<Item = &SigningKey> {
     keys.iter().enumerate().filter_map(move |(i, key)| {
-        let replaced = keys.get(i + 1).is_some_and(|next| next.signs_from + SHOWN_AFTER <= now);
-        (!replaced).then_some(key)
+        let over = believed_until(keys, i).is_some_and(|until| until <= now);
+        (!over).then_some(key)
     })
 }
 
@@ -168,5 +159,10 @@ mod tests {
         assert_eq!((signer(at(-1)), signer(at(99)), signer(at(100))), (None, Some(1), Some(2)));
         let seen = |now| shown(&keys, now).map(|key| key.sequence).collect::<Vec<_>>();
         assert_eq!((seen(at(99)), seen(at(100)), seen(at(101))), (vec![1, 2], vec![1, 2], vec![2]));
+        // In a hurry: a third takes over before the second has signed anything.
+        let hurry = [&keys[..], &[SigningKey::make(3, at(50), &[1; 32])]].concat();
+        assert_eq!(to_sign_with(&hurry, at(60)).map(|key| key.sequence), Some(3));
+        assert_eq!(believed_until(&hurry, 0), Some(at(51)));
+        assert_eq!(shown(&hurry, at(52)).map(|key| key.sequence).collect::<Vec<_>>(), [3]);
     }
 }

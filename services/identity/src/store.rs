@@ -1,11 +1,15 @@
 //! Identity's tables. The only module that knows the database library.
 
+pub mod api_keys;
 pub mod customers;
 pub mod keys;
+pub mod mails;
+pub mod resets;
 pub mod sessions;
 pub mod users;
 
-use chassis::DbError;
+use chassis::db::{MOST_PARAMETERS, Value, placeholders};
+use chassis::{DbError, Sql, Tx};
 use contracts::Location;
 
 /// What kept a person or shop from being stored.
@@ -44,6 +48,29 @@ impl NotStored {
             Self::Db(error) => error,
         }
     }
+}
+
+/// What a row holds, column by column; the first is the id. Insert and update are made of the same list.
+type Columns = Vec<(&'static str, Value)>;
+
+/// Adds rows that all have the same columns.
+async fn insert_rows(tx: &Tx, table: &str, rows: Vec<Columns>) -> Result<(), DbError> {
+    let names: Vec<&str> = rows.first().map(|row| row.iter().map(|(name, _)| *name).collect()).unwrap_or_default();
+    for chunk in rows.chunks(MOST_PARAMETERS / names.len().max(1)) {
+        let places = placeholders(chunk.len(), names.len());
+        let sql = format!("INSERT INTO {table} ({}) VALUES {places}", names.join(", "));
+        tx.exec(&sql, chunk.iter().flatten().map(|(_, value)| value.clone()).collect()).await?;
+    }
+    Ok(())
+}
+
+/// Stores a row that is there already.
+async fn update_row(tx: &Tx, table: &str, mut row: Columns) -> Result<(), DbError> {
+    let (id, key) = row.remove(0);
+    let set: Vec<String> = (1..).zip(&row).map(|(n, (name, _))| format!("{name} = ${n}")).collect();
+    let sql = format!("UPDATE {table} SET {} WHERE {id} = ${}", set.join(", "), row.len() + 1);
+    let values = row.into_iter().map(|(_, value)| value).chain([key]).collect();
+    tx.exec(&sql, values).await.map(|_| ())
 }
 
 const fn point(lat: Option<f64>, lon: Option<f64>) -> Option<Location> {

@@ -1,13 +1,21 @@
 //! Behaviour of identity on both set-ups.
 
+mod api_keys;
 mod customers;
 mod keys;
+mod loss;
+mod own_sessions;
+mod passwords;
 mod refreshing;
 mod registration;
+mod shops;
 mod signing_in;
+mod smtp;
+mod syncing;
 mod users;
 
-use crate::IdentityConfig;
+use crate::gate::Gate;
+use crate::{IdentityConfig, Mailer};
 use chassis::testing::{Answer, Setup, TestSystem, principal};
 use chassis::{Principal, ServiceDef};
 use contracts::identity::Role;
@@ -17,8 +25,39 @@ use std::time::{Duration, Instant};
 
 const PASSWORD: &str = "correct horse";
 
+fn config() -> IdentityConfig {
+    IdentityConfig { wrapping_key: [7; 32], mailer: Mailer::default() }
+}
+
 fn identity() -> ServiceDef {
-    crate::service(IdentityConfig { wrapping_key: [7; 32] })
+    crate::service(config())
+}
+
+/// Waits until something has come true.
+async fn eventually(what: &str, check: impl AsyncFn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !check().await {
+        assert!(Instant::now() < deadline, "not yet: {what}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// Waits until every process has heard that an access token is revoked.
+async fn revoked(system: &TestSystem, token: &str) {
+    eventually("revoked", async || {
+        let answer = system.http("GET", "/api/identity/me", Some(token), None).await;
+        answer.status == 401 && answer.json["code"] == "token_revoked"
+    })
+    .await;
+}
+
+/// What was audited, oldest first.
+async fn audited(system: &TestSystem) -> Vec<(String, Value)> {
+    let admin = system.token_for(Role::Admin);
+    let answer = system.http("GET", "/api/identity/system/audit?limit=200", Some(&admin), None).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let items = answer.json["items"].as_array().expect("items").iter().rev();
+    items.map(|item| (item["what"].as_str().expect("what").to_owned(), item.clone())).collect()
 }
 
 async fn start(setup: Setup) -> TestSystem {

@@ -13,6 +13,7 @@
 
 use crate::login::Login;
 use chrono::{DateTime, TimeDelta, Utc};
+use contracts::UserId;
 use sha2::{Digest, Sha256};
 
 /// In which time failures are counted together, from the first of them.
@@ -21,6 +22,10 @@ pub const WINDOW: TimeDelta = TimeDelta::minutes(15);
 pub const PER_LOGIN: i64 = 10;
 /// How many failures an address has.
 pub const PER_ADDRESS: i64 = 200;
+/// How many mails with a link to a new password a login gets within [`WINDOW`].
+pub const RESETS_PER_LOGIN: i64 = 3;
+/// How many an address can ask for, over all logins.
+pub const RESETS_PER_ADDRESS: i64 = 30;
 /// How long a place stays known after the last sign-in from there.
 pub const KNOWN_FOR: TimeDelta = TimeDelta::days(30);
 
@@ -58,16 +63,42 @@ pub fn place(login: &Login, address: &str) -> String {
     key("place", &[login.as_str(), address])
 }
 
+impl Counter {
+    /// What it counts by: `login`, `place`, `address` …
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        self.key.split(':').next().unwrap_or_default()
+    }
+}
+
+/// The count of a login that strangers share.
+#[must_use]
+pub fn of_login(login: &Login) -> Counter {
+    Counter { key: key("login", &[login.as_str()]), most: PER_LOGIN }
+}
+
+/// The count of those who are signed in as a user and do not know the password.
+#[must_use]
+pub fn of_user(user: UserId) -> Vec<Counter> {
+    vec![Counter { key: key("user", &[&user.to_string()]), most: PER_LOGIN }]
+}
+
+/// What a request for a new password is counted under.
+#[must_use]
+pub fn of_reset(login: &Login, address: &str) -> Vec<Counter> {
+    vec![
+        Counter { key: key("reset", &[login.as_str()]), most: RESETS_PER_LOGIN },
+        Counter { key: key("reset_address", &[address]), most: RESETS_PER_ADDRESS },
+    ]
+}
+
 /// What a failure is counted under.
 #[must_use]
 pub fn counters(login: &Login, address: &str, known_place: bool) -> Vec<Counter> {
     if known_place {
         return vec![Counter { key: place(login, address), most: PER_LOGIN }];
     }
-    vec![
-        Counter { key: key("login", &[login.as_str()]), most: PER_LOGIN },
-        Counter { key: key("address", &[address]), most: PER_ADDRESS },
-    ]
+    vec![of_login(login), Counter { key: key("address", &[address]), most: PER_ADDRESS }]
 }
 
 /// How long to wait, if the counter is used up.

@@ -231,6 +231,19 @@ impl User {
         Ok(if same { changed } else { Self { version: self.version + 1, updated_at: now, ..changed } })
     }
 
+    /// The shop, if the user is nothing but one of its people.
+    #[must_use]
+    pub fn only_for_shop(&self) -> Option<CustomerId> {
+        self.customer_id.filter(|_| self.roles.iter().all(|role| *role == Role::Customer))
+    }
+
+    /// Whether an access token of this user says something else than it did `before`.
+    #[must_use]
+    pub fn means_other_rights(&self, before: &Self) -> bool {
+        let rights = |user: &Self| (user.roles.clone(), user.customer_id, user.supplier_id, user.warehouse_ids.clone());
+        rights(self) != rights(before)
+    }
+
     /// What an access token of this user says.
     #[must_use]
     pub fn claims(&self, session: SessionId, now: DateTime<Utc>) -> Claims {

@@ -2,6 +2,7 @@
 
 use crate::demo::{self, DemoOptions, kept_password};
 use crate::one_machine::{OneMachine, OneMachineConfig};
+use crate::settings::MailSettings;
 use crate::simulate::{self, SimulateOptions};
 use chassis::testing::{Setup, TestSystem};
 use chassis::{Clock, Company, Db, Sql};
@@ -33,6 +34,7 @@ impl Demonstration {
             cors_origins: Vec::new(),
             company: Company::default(),
             clock: Clock::default(),
+            mail: MailSettings::default(),
             media_url: None,
         };
         let system = OneMachine::start(config).await.expect("started");
@@ -138,7 +140,7 @@ async fn more_than(orders: &Db, count_before: i64) {
 // The same on both set-ups, where there are no sign-ins by HTTP but all databases and messages.
 chassis::testing::both!(
     async fn every_set_up_takes_the_company(setup: Setup) {
-        let parts = crate::parts::parts(&crate::parts::PartsConfig { wrapping_key: [7; 32] });
+        let parts = crate::parts::parts(&crate::parts::PartsConfig { wrapping_key: [7; 32], ..Default::default() });
         let system = TestSystem::start(setup, parts).await;
         let dbs: BTreeMap<Service, Db> =
             Service::ALL.into_iter().map(|service| (service, system.app(service).db().clone())).collect();

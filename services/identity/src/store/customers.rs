@@ -1,10 +1,9 @@
 //! Shops.
 
-use super::{NotStored, point};
+use super::{Columns, NotStored, insert_rows, point, update_row};
 use crate::customer::Customer;
 use crate::login::email_key;
-use chassis::db::{MOST_PARAMETERS, placeholders};
-use chassis::{Db, DbError, Paging, Select, Sql, Tx, search, sql_values};
+use chassis::{ChangedRow, Db, DbError, Paging, Pass, Seen, Select, Sql, Tx, search, sql_values};
 use chrono::{DateTime, Utc};
 use contracts::fold::fold;
 use contracts::identity::CustomerStatus;
@@ -15,8 +14,7 @@ use uuid::Uuid;
 /// How shops are called in the search index.
 const KIND: &str = "customer";
 const SELECT: &str = "SELECT id, business_name, contact_name, phone, email, address, city, lat, lon, status, \
-                      seller_id, version, created_at, updated_at FROM customers";
-const COLUMNS: usize = 17;
+                      seller_id, version, created_at, updated_at, changed_at FROM customers";
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -34,6 +32,7 @@ struct Row {
     version: i64,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    changed_at: DateTime<Utc>,
 }
 
 impl From<Row> for Customer {
@@ -95,41 +94,37 @@ pub async fn find_for_change(tx: &Tx, id: CustomerId) -> Result<Option<Customer>
     Ok(tx.one::<Row>(&sql, sql_values![id.0]).await?.map(Customer::from))
 }
 
+/// The row of a shop that changes at `now`.
+fn row(c: &Customer, now: DateTime<Utc>) -> Columns {
+    vec![
+        ("id", c.id.0.into()),
+        ("business_name", c.business_name.clone().into()),
+        ("name_folded", fold(&c.business_name).into()),
+        ("contact_name", c.name.clone().into()),
+        ("phone", c.phone.clone().into()),
+        ("email", c.email.clone().into()),
+        ("email_key", c.email.as_deref().map(email_key).into()),
+        ("address", c.address.clone().into()),
+        ("city", c.city.clone().into()),
+        ("city_folded", c.city.as_deref().map(fold).into()),
+        ("lat", c.location.map(|point| point.lat).into()),
+        ("lon", c.location.map(|point| point.lon).into()),
+        ("status", status_name(c.status).to_owned().into()),
+        ("seller_id", c.seller_id.map(|id| id.0).into()),
+        ("version", c.version.into()),
+        ("created_at", c.created_at.into()),
+        ("updated_at", c.updated_at.into()),
+        ("changed_at", now.into()),
+    ]
+}
+
 /// Adds new shops and what they are found by.
 ///
 /// # Errors
 /// [`NotStored`].
 pub async fn insert(tx: &Tx, customers: &[Customer]) -> Result<(), NotStored> {
-    for chunk in customers.chunks(MOST_PARAMETERS / COLUMNS) {
-        let sql = format!(
-            "INSERT INTO customers (id, business_name, name_folded, contact_name, phone, email, email_key, address, \
-             city, city_folded, lat, lon, status, seller_id, version, created_at, updated_at) VALUES {}",
-            placeholders(chunk.len(), COLUMNS)
-        );
-        let mut values = Vec::with_capacity(chunk.len() * COLUMNS);
-        for c in chunk {
-            values.extend(sql_values![
-                c.id.0,
-                c.business_name.clone(),
-                fold(&c.business_name),
-                c.name.clone(),
-                c.phone.clone(),
-                c.email.clone(),
-                c.email.as_deref().map(email_key),
-                c.address.clone(),
-                c.city.clone(),
-                c.city.as_deref().map(fold),
-                c.location.map(|point| point.lat),
-                c.location.map(|point| point.lon),
-                status_name(c.status).to_owned(),
-                c.seller_id.map(|id| id.0),
-                c.version,
-                c.created_at,
-                c.updated_at,
-            ]);
-        }
-        tx.exec(&sql, values).await?;
-    }
+    let rows = customers.iter().map(|customer| row(customer, tx.now())).collect();
+    insert_rows(tx, "customers", rows).await?;
     let texts: Vec<_> = customers.iter().map(|customer| (customer.id.0, customer.search_text())).collect();
     Ok(search::index_new(tx, KIND, &texts).await?)
 }
@@ -138,30 +133,9 @@ pub async fn insert(tx: &Tx, customers: &[Customer]) -> Result<(), NotStored> {
 ///
 /// # Errors
 /// [`NotStored`].
-pub async fn update(tx: &Tx, c: &Customer) -> Result<(), NotStored> {
-    let sql = "UPDATE customers SET business_name = $1, name_folded = $2, contact_name = $3, phone = $4, email = $5, \
-               email_key = $6, address = $7, city = $8, city_folded = $9, lat = $10, lon = $11, status = $12, \
-               seller_id = $13, version = $14, updated_at = $15 WHERE id = $16";
-    let values = sql_values![
-        c.business_name.clone(),
-        fold(&c.business_name),
-        c.name.clone(),
-        c.phone.clone(),
-        c.email.clone(),
-        c.email.as_deref().map(email_key),
-        c.address.clone(),
-        c.city.clone(),
-        c.city.as_deref().map(fold),
-        c.location.map(|point| point.lat),
-        c.location.map(|point| point.lon),
-        status_name(c.status).to_owned(),
-        c.seller_id.map(|id| id.0),
-        c.version,
-        c.updated_at,
-        c.id.0,
-    ];
-    tx.exec(sql, values).await?;
-    Ok(search::index(tx, KIND, c.id.0, &[&c.search_text()]).await?)
+pub async fn update(tx: &Tx, customer: &Customer) -> Result<(), NotStored> {
+    update_row(tx, "customers", row(customer, tx.now())).await?;
+    Ok(search::index(tx, KIND, customer.id.0, &[&customer.search_text()]).await?)
 }
 
 /// Which shops are asked for.
@@ -193,4 +167,54 @@ pub async fn page(db: &Db, wanted: Wanted, paging: &Paging) -> Result<Vec<Custom
         .fetch(db, paging)
         .await?;
     Ok(rows.into_iter().map(Customer::from).collect())
+}
+
+/// Whose shops somebody keeps a copy of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All of them.
+    All,
+    /// Those that a seller looks after.
+    Seller(SellerId),
+    /// One's own.
+    Own(CustomerId),
+}
+
+/// The shops that have changed, oldest change first.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn changes(db: &Db, scope: Scope, pass: &Pass) -> Result<Vec<ChangedRow<Customer>>, DbError> {
+    let select = match scope {
+        Scope::All => Select::new(SELECT),
+        Scope::Seller(id) => Select::new(SELECT).and("seller_id = ?", sql_values![id.0]),
+        Scope::Own(id) => Select::new(SELECT).and("id = ?", sql_values![id.0]),
+    };
+    let rows: Vec<Row> = select.changes(db, pass, "changed_at", "id").await?;
+    let seen = |row: Row| ChangedRow { changed_at: row.changed_at, id: row.id, what: Seen::Item(Customer::from(row)) };
+    Ok(rows.into_iter().map(seen).collect())
+}
+
+/// Some shops after `after`, in the order of their ids.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn some_after(tx: &Tx, after: Option<CustomerId>, most: usize) -> Result<Vec<Customer>, DbError> {
+    let sql = format!("{SELECT} WHERE id > $1 ORDER BY id LIMIT {most}");
+    let after = after.map_or(Uuid::nil(), |id| id.0);
+    Ok(tx.all::<Row>(&sql, sql_values![after]).await?.into_iter().map(Customer::from).collect())
+}
+
+#[derive(FromQueryResult)]
+struct StatusRow {
+    status: String,
+}
+
+/// Whether a shop is blocked.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn is_blocked(db: &impl Sql, id: CustomerId) -> Result<bool, DbError> {
+    let row = db.one::<StatusRow>("SELECT status FROM customers WHERE id = $1", sql_values![id.0]).await?;
+    Ok(row.is_some_and(|row| row.status == status_name(CustomerStatus::Blocked)))
 }

@@ -4,7 +4,7 @@ use crate::cookie::AppName;
 use crate::refresh_token::{RefreshToken, TagKey, TokenState};
 use crate::throttle::Count;
 use chassis::db::{numbered, placeholders};
-use chassis::{DbError, Sql, Tx, sql_values};
+use chassis::{Db, DbError, Paging, Select, Sql, Tx, sql_values};
 use chrono::{DateTime, TimeDelta, Utc};
 use contracts::{SessionId, UserId};
 use sea_orm::FromQueryResult;
@@ -21,6 +21,10 @@ pub struct Session {
     pub app: AppName,
     /// What the tags of its refresh tokens are made with.
     pub tag_key: TagKey,
+    /// What the client called itself when it was last used.
+    pub user_agent: String,
+    /// From where it was last used.
+    pub address: String,
     /// When its last token expires.
     pub expires_at: DateTime<Utc>,
     /// Whether it was ended.
@@ -57,6 +61,8 @@ struct Row {
     user_id: Uuid,
     app: String,
     tag_key: String,
+    user_agent: Option<String>,
+    address: Option<String>,
     expires_at: DateTime<Utc>,
     ended_at: Option<DateTime<Utc>>,
 }
@@ -71,13 +77,15 @@ struct StateRow {
 /// # Errors
 /// [`DbError`].
 pub async fn insert(tx: &Tx, session: &Session) -> Result<(), DbError> {
-    let sql = "INSERT INTO sessions (id, user_id, app, tag_key, created_at, last_used_at, expires_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let sql = "INSERT INTO sessions (id, user_id, app, tag_key, user_agent, address, created_at, last_used_at, \
+               expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let values = sql_values![
         session.id.0,
         session.user_id.0,
         session.app.name().to_owned(),
         session.tag_key.as_str().to_owned(),
+        session.user_agent.clone(),
+        session.address.clone(),
         tx.now(),
         tx.now(),
         session.expires_at,
@@ -90,13 +98,17 @@ pub async fn insert(tx: &Tx, session: &Session) -> Result<(), DbError> {
 /// # Errors
 /// [`DbError`].
 pub async fn find_for_change(tx: &Tx, id: SessionId) -> Result<Option<Session>, DbError> {
-    let sql =
-        format!("SELECT id, user_id, app, tag_key, expires_at, ended_at FROM sessions WHERE id = $1{}", tx.lock_rows());
+    let sql = format!(
+        "SELECT id, user_id, app, tag_key, user_agent, address, expires_at, ended_at FROM sessions WHERE id = $1{}",
+        tx.lock_rows()
+    );
     Ok(tx.one::<Row>(&sql, sql_values![id.0]).await?.map(|row| Session {
         id: SessionId(row.id),
         user_id: UserId(row.user_id),
         app: AppName::named(&row.app),
         tag_key: TagKey::stored(row.tag_key),
+        user_agent: row.user_agent.unwrap_or_default(),
+        address: row.address.unwrap_or_default(),
         expires_at: row.expires_at,
         ended: row.ended_at.is_some(),
     }))
@@ -131,13 +143,15 @@ pub async fn use_token(tx: &Tx, token: &RefreshToken) -> Result<(), DbError> {
     tx.exec("UPDATE refresh_token SET state = 'used' WHERE hash = $1", sql_values![token.hash()]).await.map(|_| ())
 }
 
-/// Notes that a session was used.
+/// Notes that a session was used, by what and from where.
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn prolong(tx: &Tx, id: SessionId, expires_at: DateTime<Utc>) -> Result<(), DbError> {
-    let sql = "UPDATE sessions SET last_used_at = $1, expires_at = $2 WHERE id = $3";
-    tx.exec(sql, sql_values![tx.now(), expires_at, id.0]).await.map(|_| ())
+pub async fn prolong(tx: &Tx, session: &Session) -> Result<(), DbError> {
+    let sql = "UPDATE sessions SET last_used_at = $1, expires_at = $2, user_agent = $3, address = $4 WHERE id = $5";
+    let values =
+        sql_values![tx.now(), session.expires_at, session.user_agent.clone(), session.address.clone(), session.id.0,];
+    tx.exec(sql, values).await.map(|_| ())
 }
 
 /// Ends a session. One that has ended stays as it is.
@@ -150,15 +164,59 @@ pub async fn end(tx: &Tx, id: SessionId, why: EndedWhy) -> Result<(), DbError> {
     tx.exec("DELETE FROM refresh_token WHERE session_id = $1", sql_values![id.0]).await.map(|_| ())
 }
 
-/// Ends all sessions of a user.
+#[derive(FromQueryResult)]
+struct EndedRow {
+    id: Uuid,
+    last_used_at: DateTime<Utc>,
+}
+
+/// Ends the sessions of a user but `kept`; answers each with its last use. First sessions, then tokens, as refreshing does.
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn end_all_of(tx: &Tx, user: UserId, why: EndedWhy) -> Result<(), DbError> {
-    let sql = "DELETE FROM refresh_token WHERE session_id IN (SELECT id FROM sessions WHERE user_id = $1)";
-    tx.exec(sql, sql_values![user.0]).await?;
-    let sql = "UPDATE sessions SET ended_at = $1, ended_why = $2 WHERE user_id = $3 AND ended_at IS NULL";
-    tx.exec(sql, sql_values![tx.now(), why.name().to_owned(), user.0]).await.map(|_| ())
+pub async fn end_all_of(
+    tx: &Tx,
+    user: UserId,
+    kept: Option<SessionId>,
+    why: EndedWhy,
+) -> Result<Vec<(SessionId, DateTime<Utc>)>, DbError> {
+    let kept = kept.map_or(Uuid::nil(), |id| id.0);
+    let sql = "UPDATE sessions SET ended_at = $1, ended_why = $2 WHERE user_id = $3 AND ended_at IS NULL AND id <> $4 \
+               RETURNING id, last_used_at";
+    let ended: Vec<EndedRow> = tx.all(sql, sql_values![tx.now(), why.name().to_owned(), user.0, kept]).await?;
+    let sql = "DELETE FROM refresh_token WHERE session_id IN (SELECT id FROM sessions WHERE user_id = $1 AND id <> $2)";
+    tx.exec(sql, sql_values![user.0, kept]).await?;
+    Ok(ended.into_iter().map(|row| (SessionId(row.id), row.last_used_at)).collect())
+}
+
+/// A session as its owner sees it.
+#[derive(FromQueryResult)]
+pub struct SessionRow {
+    /// The session.
+    pub id: Uuid,
+    /// With what.
+    pub app: String,
+    /// What the client called itself when it was last used.
+    pub user_agent: Option<String>,
+    /// From where it was last used.
+    pub address: Option<String>,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used.
+    pub last_used_at: DateTime<Utc>,
+}
+
+/// One page of the sessions of a user that go on, and one more if there is one.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn page(db: &Db, user: UserId, paging: &Paging) -> Result<Vec<SessionRow>, DbError> {
+    Select::new("SELECT id, app, user_agent, address, created_at, last_used_at FROM sessions")
+        .and("user_id = ?", sql_values![user.0])
+        .and("ended_at IS NULL", vec![])
+        .and("expires_at > ?", sql_values![db.now()])
+        .fetch(db, paging)
+        .await
 }
 
 #[derive(FromQueryResult)]
@@ -182,17 +240,18 @@ pub async fn failures(db: &impl Sql, keys: &[&str]) -> Result<HashMap<String, Co
     Ok(rows.into_iter().map(|row| (row.key.clone(), count(&row))).collect())
 }
 
-/// Counts one failure under each of these keys, in a new window where the old one is over.
+/// Counts one failure under each of these keys, in a new window where the old one is over. Answers how many there are now.
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn count_failure(tx: &Tx, mut keys: Vec<String>, window: TimeDelta) -> Result<(), DbError> {
+pub async fn count_failure(tx: &Tx, mut keys: Vec<String>, window: TimeDelta) -> Result<HashMap<String, i64>, DbError> {
     // In one order, so that two failures never wait for each other.
     keys.sort();
     let sql = format!(
         "INSERT INTO sign_in_failure (key, since, failures) VALUES {} ON CONFLICT (key) DO UPDATE SET \
          failures = CASE WHEN sign_in_failure.since <= ${} THEN 1 ELSE sign_in_failure.failures + 1 END, \
-         since = CASE WHEN sign_in_failure.since <= ${} THEN excluded.since ELSE sign_in_failure.since END",
+         since = CASE WHEN sign_in_failure.since <= ${} THEN excluded.since ELSE sign_in_failure.since END \
+         RETURNING key, since, failures",
         placeholders(keys.len(), 3),
         keys.len() * 3 + 1,
         keys.len() * 3 + 2,
@@ -200,15 +259,17 @@ pub async fn count_failure(tx: &Tx, mut keys: Vec<String>, window: TimeDelta) ->
     let (now, over) = (tx.now().timestamp_micros(), (tx.now() - window).timestamp_micros());
     let mut values: Vec<_> = keys.into_iter().flat_map(|key| sql_values![key, now, 1_i64]).collect();
     values.extend(sql_values![over, over]);
-    tx.exec(&sql, values).await.map(|_| ())
+    let rows: Vec<CountRow> = tx.all(&sql, values).await?;
+    Ok(rows.into_iter().map(|row| (row.key, row.failures)).collect())
 }
 
-/// Forgets the failures counted under a key.
+/// Forgets the failures counted under these keys.
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn forget_failures(tx: &Tx, key: String) -> Result<(), DbError> {
-    tx.exec("DELETE FROM sign_in_failure WHERE key = $1", sql_values![key]).await.map(|_| ())
+pub async fn forget_failures(tx: &Tx, keys: &[String]) -> Result<(), DbError> {
+    let sql = format!("DELETE FROM sign_in_failure WHERE key IN ({})", numbered(1, keys.len()));
+    tx.exec(&sql, keys.iter().map(|key| key.clone().into()).collect()).await.map(|_| ())
 }
 
 #[derive(FromQueryResult)]

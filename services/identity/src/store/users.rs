@@ -1,6 +1,6 @@
 //! People who sign in.
 
-use super::{NotStored, from_json, json, point};
+use super::{Columns, NotStored, from_json, insert_rows, json, point, update_row};
 use crate::login::{Login, email_key};
 use crate::user::{User, UserStatus};
 use chassis::db::{MOST_PARAMETERS, placeholders};
@@ -17,7 +17,6 @@ use uuid::Uuid;
 const KIND: &str = "user";
 const SELECT: &str = "SELECT id, email, phone, name, password_hash, roles, supplier_id, customer_id, warehouse_ids, \
                       zone, start_lat, start_lon, status, version, created_at, updated_at FROM users";
-const COLUMNS: usize = 18;
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -94,12 +93,30 @@ pub async fn find(db: &impl Sql, id: UserId) -> Result<Option<User>, DbError> {
     Ok(one(db, "id = $1", id.0.into()).await?.map(|found| found.user))
 }
 
+/// A user and the hash of its password.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn find_with_password(db: &impl Sql, id: UserId) -> Result<Option<Credentials>, DbError> {
+    one(db, "id = $1", id.0.into()).await
+}
+
 /// A user, locked until the transaction ends.
 ///
 /// # Errors
 /// [`DbError`].
 pub async fn find_for_change(tx: &Tx, id: UserId) -> Result<Option<User>, DbError> {
     Ok(one(tx, &format!("id = $1{}", tx.lock_rows()), id.0.into()).await?.map(|found| found.user))
+}
+
+/// The users of a shop, locked until the transaction ends, always in one order.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn of_customer_for_change(tx: &Tx, id: CustomerId) -> Result<Vec<User>, DbError> {
+    let sql = format!("{SELECT} WHERE customer_id = $1 ORDER BY id{}", tx.lock_rows());
+    let rows: Vec<Row> = tx.all(&sql, sql_values![id.0]).await?;
+    rows.into_iter().map(|row| Ok(Credentials::try_from(row)?.user)).collect()
 }
 
 /// Whoever signs in like this.
@@ -136,43 +153,38 @@ pub async fn is_seller(db: &impl Sql, id: SellerId) -> Result<bool, DbError> {
     Ok(find(db, UserId(id.0)).await?.is_some_and(|user| user.roles.contains(&Role::Seller)))
 }
 
+/// The row of a user, with the hash of the password where there is a new one.
+fn row(user: &User, password_hash: Option<String>) -> Columns {
+    let mut columns: Columns = vec![
+        ("id", user.id.0.into()),
+        ("email", user.email.clone().into()),
+        ("email_key", user.email.as_deref().map(email_key).into()),
+        ("phone", user.phone.clone().into()),
+        ("name", user.name.clone().into()),
+        ("name_folded", fold(&user.name).into()),
+        ("roles", json(&user.roles).into()),
+        ("supplier_id", user.supplier_id.map(|id| id.0).into()),
+        ("customer_id", user.customer_id.map(|id| id.0).into()),
+        ("warehouse_ids", json(&user.warehouse_ids).into()),
+        ("zone", user.zone.clone().into()),
+        ("start_lat", user.start_point.map(|point| point.lat).into()),
+        ("start_lon", user.start_point.map(|point| point.lon).into()),
+        ("status", status_name(user.status).to_owned().into()),
+        ("version", user.version.into()),
+        ("created_at", user.created_at.into()),
+        ("updated_at", user.updated_at.into()),
+    ];
+    columns.extend(password_hash.map(|hash| ("password_hash", hash.into())));
+    columns
+}
+
 /// Adds new users with the hashes of their passwords, and what they are found by.
 ///
 /// # Errors
 /// [`NotStored`].
 pub async fn insert(tx: &Tx, users: &[(User, String)]) -> Result<(), NotStored> {
-    for chunk in users.chunks(MOST_PARAMETERS / COLUMNS) {
-        let sql = format!(
-            "INSERT INTO users (id, email, email_key, phone, name, name_folded, password_hash, roles, supplier_id, \
-             customer_id, warehouse_ids, zone, start_lat, start_lon, status, version, created_at, \
-             updated_at) VALUES {}",
-            placeholders(chunk.len(), COLUMNS)
-        );
-        let mut values = Vec::with_capacity(chunk.len() * COLUMNS);
-        for (user, password_hash) in chunk {
-            values.extend(sql_values![
-                user.id.0,
-                user.email.clone(),
-                user.email.as_deref().map(email_key),
-                user.phone.clone(),
-                user.name.clone(),
-                fold(&user.name),
-                password_hash.clone(),
-                json(&user.roles),
-                user.supplier_id.map(|id| id.0),
-                user.customer_id.map(|id| id.0),
-                json(&user.warehouse_ids),
-                user.zone.clone(),
-                user.start_point.map(|point| point.lat),
-                user.start_point.map(|point| point.lon),
-                status_name(user.status).to_owned(),
-                user.version,
-                user.created_at,
-                user.updated_at,
-            ]);
-        }
-        tx.exec(&sql, values).await?;
-    }
+    let rows = users.iter().map(|(user, hash)| row(user, Some(hash.clone()))).collect();
+    insert_rows(tx, "users", rows).await?;
     insert_roles(tx, users.iter().map(|(user, _)| user)).await?;
     let texts: Vec<_> = users.iter().map(|(user, _)| (user.id.0, user.search_text())).collect();
     Ok(search::index_new(tx, KIND, &texts).await?)
@@ -194,30 +206,7 @@ async fn insert_roles<'a>(tx: &Tx, users: impl Iterator<Item = &'a User>) -> Res
 /// # Errors
 /// [`NotStored`].
 pub async fn update(tx: &Tx, user: &User, password_hash: Option<String>) -> Result<(), NotStored> {
-    let sql = "UPDATE users SET email = $1, email_key = $2, phone = $3, name = $4, name_folded = $5, roles = $6, \
-               supplier_id = $7, customer_id = $8, warehouse_ids = $9, zone = $10, start_lat = $11, start_lon = $12, \
-               status = $13, version = $14, updated_at = $15, \
-               password_hash = COALESCE($16, password_hash) WHERE id = $17";
-    let values = sql_values![
-        user.email.clone(),
-        user.email.as_deref().map(email_key),
-        user.phone.clone(),
-        user.name.clone(),
-        fold(&user.name),
-        json(&user.roles),
-        user.supplier_id.map(|id| id.0),
-        user.customer_id.map(|id| id.0),
-        json(&user.warehouse_ids),
-        user.zone.clone(),
-        user.start_point.map(|point| point.lat),
-        user.start_point.map(|point| point.lon),
-        status_name(user.status).to_owned(),
-        user.version,
-        user.updated_at,
-        password_hash,
-        user.id.0,
-    ];
-    tx.exec(sql, values).await?;
+    update_row(tx, "users", row(user, password_hash)).await?;
     tx.exec("DELETE FROM user_role WHERE user_id = $1", sql_values![user.id.0]).await?;
     insert_roles(tx, std::iter::once(user)).await?;
     Ok(search::index(tx, KIND, user.id.0, &[&user.search_text()]).await?)

@@ -1,5 +1,4 @@
 use super::*;
-use crate::gate::Gate;
 use crate::publish_keys::{prepare, rotate};
 use base64::Engine;
 use chassis::testing::both;
@@ -81,7 +80,7 @@ both!(
     async fn a_key_is_known_everywhere_a_day_before_it_signs(setup: Setup) {
         let system = start_with(setup, vec![identity(), another_service()]).await;
         let app = system.app(Service::Identity).clone();
-        let gate = Gate::new(&IdentityConfig { wrapping_key: [7; 32] });
+        let gate = Gate::new(&config());
         user(&system, json!({"email": "a@storeflow.test", "password": PASSWORD, "name": "A", "roles": ["admin"]}))
             .await;
         let first = kids(&system).await;
@@ -95,7 +94,10 @@ both!(
         system.settle().await;
         let both = kids(&system).await;
         assert_eq!((both.len(), &both[0]), (2, &first[0]));
-        assert_eq!(system.sent::<SigningKeyPublished>().len(), 2);
+        // The first, the second, and that the first ends then.
+        let told = system.sent::<SigningKeyPublished>();
+        assert_eq!(told.len(), 3);
+        assert_eq!(told.iter().filter(|key| key.kid == first[0] && key.accepted_until.is_some()).count(), 1);
         let signed_with = async || {
             let answer = sign_in(&system, "a@storeflow.test", PASSWORD).await;
             let token = text(&answer, "access_token");
@@ -114,19 +116,87 @@ both!(
 );
 
 both!(
+    async fn a_replaced_key_is_believed_until_its_tokens_are_over(setup: Setup) {
+        let system = start_with(setup, vec![identity(), another_service()]).await;
+        let admin = system.token_for(Role::Admin);
+        let body = json!({"email": "a@storeflow.test", "password": PASSWORD, "name": "A", "roles": ["admin"]});
+        let me = user(&system, body).await;
+        let make =
+            async |body: Value| system.http("POST", "/api/identity/signing-keys", Some(&admin), Some(body)).await;
+        let soon = |seconds| json!({"signs_from": system.clock().now() + TimeDelta::seconds(seconds)});
+        let (old, forged_at) = (kids(&system).await, system.clock().now());
+        for body in [soon(10), soon(31 * 86_400), json!({"signs_from": "soon"})] {
+            assert_eq!((make(body.clone()).await.status, pointers(&make(body).await)), (422, vec!["/signs_from"]));
+        }
+        let slow = make(json!({})).await;
+        assert_eq!(slow.status, 201, "{}", slow.text);
+        assert_eq!((make(json!({})).await.status, kids(&system).await.len()), (200, 2), "one is waiting already");
+        let fast = make(soon(90)).await;
+        assert_eq!((fast.status, make(soon(95)).await.status), (201, 200));
+        system.settle().await;
+        system.advance(TimeDelta::seconds(91));
+        let token = sign_in(&system, "a@storeflow.test", PASSWORD).await;
+        let token = text(&token, "access_token");
+        assert_eq!(part(token, 0)["kid"], fast.json["kid"]);
+        assert_eq!(system.http("GET", "/api/purchasing/whoami", Some(token), None).await.status, 200);
+
+        // Whoever got hold of the old private key makes a token that would be good for a day.
+        let app = system.app(Service::Identity).clone();
+        let stored = crate::store::keys::all(app.db()).await.expect("keys");
+        let stolen = stored[0].open(&[7; 32]).expect("the old key");
+        assert_eq!(stored[0].kid, old[0]);
+        let thief = crate::user::User { id: id_of(&me).parse().expect("an id"), ..nobody(forged_at) };
+        let claims = chassis::auth::Claims {
+            exp: (forged_at + TimeDelta::days(1)).timestamp(),
+            ..thief.claims(contracts::SessionId::new(), forged_at)
+        };
+        let forged = stolen.sign(&claims).expect("signed");
+        let status = async || system.http("GET", "/api/purchasing/whoami", Some(&forged), None).await.status;
+        assert_eq!(status().await, 200, "its last tokens may still be about");
+        system.advance(TimeDelta::hours(1));
+        assert_eq!(status().await, 401);
+        assert_eq!(kids(&system).await, [fast.json["kid"].as_str().expect("a kid")]);
+        for role in [Role::SalesManager, Role::Customer] {
+            let token = system.token_for(role);
+            let answer = system.http("POST", "/api/identity/signing-keys", Some(&token), Some(json!({}))).await;
+            assert_eq!(answer.status, 403);
+        }
+    }
+);
+
+fn nobody(now: chrono::DateTime<chrono::Utc>) -> crate::User {
+    crate::User {
+        id: contracts::UserId::new(),
+        version: 1,
+        status: crate::UserStatus::Active,
+        email: None,
+        phone: None,
+        name: "Nobody".to_owned(),
+        roles: [Role::Admin].into(),
+        customer_id: None,
+        supplier_id: None,
+        warehouse_ids: Vec::new(),
+        zone: None,
+        start_point: None,
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+both!(
     async fn another_wrapping_key_stops_the_start(setup: Setup) {
         let system = start(setup).await;
         let app = system.app(Service::Identity).clone();
-        let wrong = Gate::new(&IdentityConfig { wrapping_key: [8; 32] });
+        let wrong = Gate::new(&IdentityConfig { wrapping_key: [8; 32], ..config() });
         let error = prepare(app.clone(), wrong).await.expect_err("it cannot be opened").to_string();
         assert!(error.contains("wrapping key"), "{error}");
-        prepare(app, Gate::new(&IdentityConfig { wrapping_key: [7; 32] })).await.expect("the right one opens it");
+        prepare(app, Gate::new(&config())).await.expect("the right one opens it");
     }
 );
 
 #[test]
 fn secrets_are_not_shown() {
-    let config = IdentityConfig { wrapping_key: [7; 32] };
+    let config = super::config();
     assert!(!format!("{config:?}").contains('7'));
     let asked: crate::register_customer::RegisterCustomer =
         serde_json::from_value(shop("+573000000000")).expect("a shop");
@@ -145,5 +215,5 @@ fn every_operation_says_who_may_call_it() {
             operations += 1;
         }
     }
-    assert_eq!(operations, 14);
+    assert_eq!(operations, 31);
 }
