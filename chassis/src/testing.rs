@@ -288,6 +288,24 @@ impl TestSystem {
         self.home.database_url()
     }
 
+    /// One more process of a service, on the same database and wire. Whoever starts it stops or kills it.
+    pub async fn replica(&self, def: ServiceDef) -> Running {
+        let set_up = match &self.home {
+            Home::Folder(_) => SetUp::OneMachine,
+            Home::Servers { .. } => SetUp::Cluster,
+        };
+        let around = Surroundings {
+            database_url: self.home.database_url(),
+            media_url: Some(self.home.media_url()),
+            pool: 8,
+            clock: self.clock.clone(),
+            company: self.company.clone(),
+            transport: Arc::clone(&self.transport) as Arc<dyn Transport>,
+            set_up,
+        };
+        Running::start(def, &around).await.expect("the replica starts")
+    }
+
     /// The clock of all services.
     #[must_use]
     pub fn clock(&self) -> &Clock {
