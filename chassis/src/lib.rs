@@ -19,6 +19,7 @@ mod outbox;
 pub mod run;
 pub mod search;
 pub mod service;
+pub mod snapshot;
 pub mod telemetry;
 pub mod testing;
 pub mod transport;
