@@ -180,6 +180,10 @@ impl Problem {
                 "Your access has expired; refresh it or sign in again.",
                 "Su acceso ha vencido; renuévelo o ingrese de nuevo.",
             ),
+            "token_revoked" => Text::new(
+                "This access was ended, or says what is no longer so; refresh it or sign in again.",
+                "Este acceso se cerró o ya no es vigente; renuévelo o ingrese de nuevo.",
+            ),
             "token_invalid" => Text::new(
                 "This access token is not valid; sign in again.",
                 "Este token de acceso no es válido; ingrese de nuevo.",

@@ -39,7 +39,8 @@ pub struct KeyExchanged {
 /// Exchange an API key for an access token
 ///
 /// Send the key as `Authorization: Bearer sfk_…`, and the access token of the answer with every other request. Exchange the key
-/// again when it has expired; there is no refresh token and no session. `Idempotency-Key` is ignored.
+/// again when it has expired; there is no refresh token, no session, and nobody at `GET /api/identity/me`. `Idempotency-Key` is
+/// ignored.
 #[utoipa::path(post, path = "/api/identity/sessions/api-key", tag = "identity",
     responses((status = 201, description = "An access token", body = KeyExchanged)))]
 async fn exchange_api_key(
