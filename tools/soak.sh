@@ -8,9 +8,11 @@ log=target/soak.log
 mkdir -p target
 commit=$(git rev-parse --short HEAD)
 servers=deploy/local/servers.sh
+azurite=deploy/local/azurite.sh
 folder="${TMPDIR:-/var/tmp}/storeflow-soak-$$"
 
 $servers install
+$azurite install
 cargo build --workspace --all-targets
 cargo build --release -p storeflow
 
@@ -29,7 +31,7 @@ run() { # NAME COMMAND…: once per commit and name
         exit 1
     fi
 }
-with_servers() { $servers run "$folder" -- "$@"; }
+with_servers() { $servers run "$folder" -- $azurite run "$folder-azurite" -- "$@"; }
 
 export PROPTEST_CASES=20000
 run "properties, 20,000 cases each" cargo test -p contracts -p ordering -p sales -p inventory -p logistics --lib -- propert
@@ -42,5 +44,6 @@ for round in $(seq "$times"); do
     run "chaos, round $round" with_servers cargo test -p stories --test chaos
     run "start orders and outages, round $round" with_servers cargo test -p stories --test start_orders --test outages
 done
+run "100 uploads, connections and servers cut" with_servers env STOREFLOW_UPLOADS=100 cargo test -p stories --test media
 run "rolling replacement" with_servers cargo test -p stories --test rolling
 tail -5 "$log"

@@ -18,15 +18,17 @@ summary() { printf '%s\n' "${times[@]}"; }
 trap summary EXIT
 
 servers=deploy/local/servers.sh
+azurite=deploy/local/azurite.sh
 folder="${TMPDIR:-/var/tmp}/storeflow-test-$$"
 
 part "servers: install" $servers install
+part "Azurite: install" $azurite install
 part "format" cargo fmt --all --check
 part "debug build" cargo build --workspace --all-targets
 part "lints" cargo clippy --workspace --all-targets --quiet -- -D warnings
 part "documents" tools/documents.sh check
-part "tests" $servers run "$folder" -- cargo test --workspace --no-fail-fast
-rm -rf "$folder"
+part "tests" $servers run "$folder" -- $azurite run "$folder-azurite" -- cargo test --workspace --no-fail-fast
+rm -rf "$folder" "$folder-azurite"
 part "release build" cargo build --release -p storeflow
 part "start-up and memory" tools/budgets.sh
 part "schemathesis" tools/schemathesis.sh

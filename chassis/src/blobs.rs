@@ -184,6 +184,16 @@ impl Blobs {
         Ok(Writing(WriteMultipart::new_with_chunk_size(upload, PART)))
     }
 
+    /// The keys of everything under a key; all of it with `""`. For tests and repairs: it asks for each object.
+    ///
+    /// # Errors
+    /// [`BlobError::Unavailable`].
+    pub async fn keys(&self, under: &str) -> Result<Vec<String>, BlobError> {
+        let found: Vec<Path> =
+            self.store.list(Some(&self.path(under))).map_ok(|object| object.location).try_collect().await?;
+        Ok(found.iter().map(|path| path.as_ref().trim_start_matches(self.prefix.as_str()).to_owned()).collect())
+    }
+
     /// Removes everything under a key, such as `media/<id>/pieces`. Nothing there is fine.
     ///
     /// # Errors

@@ -101,6 +101,11 @@ impl Servers {
         })
     }
 
+    /// Where they keep their data.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Whether they are this story's own (only those may be killed).
     #[must_use]
     pub fn are_own(&self) -> bool {

@@ -81,9 +81,14 @@ fn command_of(program: impl AsRef<std::ffi::OsStr>, arguments: &[&str]) -> Comma
     let mut command = Command::new(program);
     command.args(arguments).env("STOREFLOW_LOG", std::env::var("STOREFLOW_STORY_LOG").unwrap_or("warn".to_owned()));
     // Nothing of the outer environment may change what the story starts.
-    for name in
-        ["STOREFLOW_CONFIG", "STOREFLOW_DATABASE_URL", "STOREFLOW_BROKER_URL", "STOREFLOW_DATA", "STOREFLOW_PORT"]
-    {
+    for name in [
+        "STOREFLOW_CONFIG",
+        "STOREFLOW_DATABASE_URL",
+        "STOREFLOW_BROKER_URL",
+        "STOREFLOW_DATA",
+        "STOREFLOW_PORT",
+        "STOREFLOW_MEDIA_URL",
+    ] {
         command.env_remove(name);
     }
     command
@@ -416,6 +421,12 @@ impl Cluster {
         format!("http://127.0.0.1:{}", self.gateways[0].port)
     }
 
+    /// What its databases, virtual host and media begin with.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Where every gateway answers.
     #[must_use]
     pub fn urls(&self) -> Vec<String> {
@@ -449,6 +460,18 @@ impl Cluster {
         format!("{scheme}://{}_{{service}}:{password}@{address}/{}_{{service}}", self.name, self.name)
     }
 
+    /// Azurite's container where there is one, otherwise a folder that all replicas share.
+    fn media_url(&self) -> String {
+        match std::env::var("STOREFLOW_TEST_AZURITE") {
+            Ok(container) => format!("{container}/{}/{{service}}", self.name),
+            Err(_) => format!("file://{}/{{service}}", self.media_folder().display()),
+        }
+    }
+
+    fn media_folder(&self) -> PathBuf {
+        self.servers.folder().join("media").join(&self.name)
+    }
+
     async fn make_databases(&mut self) -> anyhow::Result<()> {
         let admin = server_connection(&self.servers.postgres).await?;
         let password =
@@ -473,6 +496,7 @@ impl Cluster {
         command
             .env("STOREFLOW_DATABASE_URL", self.database_url())
             .env("STOREFLOW_BROKER_URL", format!("{}/{}", self.servers.rabbitmq, self.name))
+            .env("STOREFLOW_MEDIA_URL", self.media_url())
             .env("STOREFLOW_WRAPPING_KEY", &self.wrapping_key)
             .env("STOREFLOW_POOL", "10")
             .env("STOREFLOW_PASSWORD", PASSWORD);
@@ -658,6 +682,7 @@ impl Drop for Cluster {
         if !self.temporary || self.servers.are_own() {
             return;
         }
+        let _ = std::fs::remove_dir_all(self.media_folder());
         let (servers, name) = (self.servers.clone(), self.name.clone());
         let cleaned = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");

@@ -1,6 +1,5 @@
-//! What nobody wants any more: uploads that were never finished or never kept, and pieces that a process left behind.
+//! What nobody wants any more: uploads that were never finished, or never kept by anything.
 
-use super::join;
 use super::store::{self, Medium};
 use crate::app::App;
 use crate::db::{DbError, Tx};
@@ -12,11 +11,6 @@ const LOOSE: TimeDelta = TimeDelta::days(7);
 
 pub(crate) async fn collect(app: App) -> anyhow::Result<()> {
     let Some(media) = app.maybe_media() else { return Ok(()) };
-    for id in store::with_pieces(app.db()).await? {
-        if let Some(medium) = store::find(app.db(), id).await? {
-            join::remove_pieces(&app, media, &medium).await;
-        }
-    }
     let before = app.now() - LOOSE;
     loop {
         // First nobody can use it any more, then its content goes, then its row: whatever dies in between, the next run goes on.

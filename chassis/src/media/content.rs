@@ -54,6 +54,12 @@ impl ContentType {
         }
     }
 
+    /// Whether smaller pictures can be made of it.
+    #[must_use]
+    pub const fn can_be_drawn(self) -> bool {
+        matches!(self, Self::Jpeg | Self::Png | Self::Webp)
+    }
+
     /// The type of that name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {

@@ -6,7 +6,6 @@
 use super::Media;
 use super::content::ENOUGH;
 use super::pictures::{self, Picture, Unreadable};
-use super::rules::MediaKind;
 use super::store::{self, Drawn, Medium, Status};
 use super::upload::{Refused, check_content};
 use super::view::disposition;
@@ -17,6 +16,7 @@ use crate::http::problem::Problem;
 use crate::http::text::Text;
 use axum::body::Bytes;
 use axum::http::StatusCode;
+use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::time::Duration;
@@ -26,6 +26,8 @@ use uuid::Uuid;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How often the lease is renewed.
 const RENEWAL: Duration = Duration::from_secs(4);
+/// Whoever has joined an upload removes its pieces itself, unless it has died since.
+const LEFT_ALONE: TimeDelta = TimeDelta::seconds(10);
 
 /// What came of it.
 #[derive(Debug)]
@@ -52,8 +54,14 @@ pub(super) async fn join(app: &App, id: Uuid) -> Result<Joined, Problem> {
     }
 }
 
-/// The same for all whose process has fallen silent.
+/// The same for all whose process has fallen silent, and the pieces that it left.
 pub(crate) async fn resume(app: App) -> anyhow::Result<()> {
+    let media = app.media().map_err(|_| anyhow::anyhow!("a service without media"))?;
+    for id in store::with_pieces(app.db(), app.now() - LEFT_ALONE).await? {
+        if let Some(medium) = store::find(app.db(), id).await? {
+            remove_pieces(&app, media, &medium).await;
+        }
+    }
     for id in store::abandoned(app.db(), app.now()).await? {
         match join_here(&app, id).await {
             Ok(_) => tracing::info!(%id, "an abandoned upload was joined"),
@@ -124,11 +132,8 @@ async fn lose(app: &App, id: Uuid, joiner: Uuid) {
 }
 
 async fn join_claimed(app: &App, media: &Media, mut medium: Medium, joiner: Uuid) -> Result<(), Problem> {
-    // A kind that the service no longer knows cannot be finished.
-    let kind = media.rules.find(&medium.kind).ok_or_else(Problem::not_found)?.clone();
-    let image = stream_together(app, media, &medium, &kind).await?;
-    if let Some(image) = image {
-        medium.pictures = draw(media, &medium, &kind, image).await?;
+    if let Some(image) = stream_together(app, media, &medium).await? {
+        medium.pictures = draw(media, &medium, image).await?;
     }
     let actor = Actor { id: Some(medium.uploaded_by), name: medium.uploader_name.clone(), ..Actor::default() };
     let work = app.clone();
@@ -146,16 +151,12 @@ async fn join_claimed(app: &App, media: &Media, mut medium: Medium, joiner: Uuid
 
 /// Puts the pieces together under the final key if they are what was announced. Answers the content where smaller pictures
 /// are made of it; nothing else is ever in memory as a whole.
-async fn stream_together(
-    app: &App,
-    media: &Media,
-    medium: &Medium,
-    kind: &MediaKind,
-) -> Result<Option<Bytes>, Problem> {
+async fn stream_together(app: &App, media: &Media, medium: &Medium) -> Result<Option<Bytes>, Problem> {
     let handling = Handling { content_type: medium.content_type.clone(), disposition: disposition(medium, None) };
     let mut whole = media.blobs.begin(&medium.key(None), &handling).await?;
     let mut hash = Sha256::new();
     let mut kept = Vec::new();
+    let drawn = !media.rules.sizes_of(medium).is_empty();
     let mut at = 0;
     for piece in store::pieces(app.db(), medium).await? {
         let content = match media.blobs.read(&piece.key).await {
@@ -169,7 +170,7 @@ async fn stream_together(
         };
         at += piece.size_bytes;
         hash.update(&content);
-        if !kind.sizes.is_empty() {
+        if drawn {
             kept.extend_from_slice(&content);
         } else if kept.len() < ENOUGH {
             kept.extend_from_slice(&content[..content.len().min(ENOUGH)]);
@@ -193,7 +194,7 @@ async fn stream_together(
         return Err(problem);
     }
     whole.finish().await?;
-    Ok((!kind.sizes.is_empty()).then(|| kept.into()))
+    Ok(drawn.then(|| kept.into()))
 }
 
 fn mismatch() -> Problem {
@@ -205,9 +206,9 @@ fn mismatch() -> Problem {
 }
 
 /// Makes and stores the smaller pictures.
-async fn draw(media: &Media, medium: &Medium, kind: &MediaKind, image: Bytes) -> Result<Vec<Drawn>, Problem> {
+async fn draw(media: &Media, medium: &Medium, image: Bytes) -> Result<Vec<Drawn>, Problem> {
     let _turn = media.drawing.acquire().await.map_err(|_| Problem::unavailable())?;
-    let sizes = kind.sizes.clone();
+    let sizes = media.rules.sizes_of(medium).to_vec();
     let made = crate::blocking(move || pictures::pictures(&image, &sizes)).await.map_err(unreadable)?;
     let mut drawn = Vec::with_capacity(made.len());
     for Picture { size, width, height, content } in made {
@@ -240,7 +241,7 @@ fn unreadable(why: Unreadable) -> Problem {
 }
 
 /// Best effort: what is left is removed by the schedule.
-pub(super) async fn remove_pieces(app: &App, media: &Media, medium: &Medium) {
+async fn remove_pieces(app: &App, media: &Media, medium: &Medium) {
     if let Err(error) = media.blobs.remove_under(&medium.pieces_folder()).await {
         tracing::warn!(%error, "pieces of a joined upload are left; they are removed later");
         return;

@@ -16,11 +16,11 @@ mod store;
 mod upload;
 mod view;
 
+pub(crate) use collect::collect;
 pub use content::ContentType;
+pub(crate) use join::resume;
 pub use rules::{MediaKind, MediaRules, Subject};
 pub use store::{Medium, attach, detach};
-pub(crate) use collect::collect;
-pub(crate) use join::resume;
 pub use view::picture_path;
 
 use crate::app::App;
@@ -71,7 +71,8 @@ impl Media {
             }
             db.write(|tx: Tx| async move {
                 let secret = STANDARD.encode(rand::random::<[u8; 32]>());
-                let sql = "INSERT INTO media_secret (id, secret, created_at) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING";
+                let sql =
+                    "INSERT INTO media_secret (id, secret, created_at) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING";
                 tx.exec(sql, sql_values![secret, tx.now()]).await
             })
             .await?;

@@ -76,7 +76,7 @@ impl MediaKind {
         self
     }
 
-    /// Smaller pictures that are made of each image, by the pixels of their longer side. Only for kinds of JPEG, PNG and WebP.
+    /// Smaller pictures that are made of each JPEG, PNG and WebP, by the pixels of their longer side.
     #[must_use]
     pub fn sizes(mut self, sizes: &[u32]) -> Self {
         self.sizes = sizes.to_vec();
@@ -133,6 +133,12 @@ impl MediaRules {
     {
         self.ready = Some(Box::new(move |tx, medium| ready(tx, medium).boxed()));
         self
+    }
+
+    /// What is made of a medium when it is complete.
+    pub(crate) fn sizes_of(&self, medium: &Medium) -> &[u32] {
+        let drawn = ContentType::named(&medium.content_type).is_some_and(ContentType::can_be_drawn);
+        self.find(&medium.kind).filter(|_| drawn).map_or(&[], |kind| &kind.sizes)
     }
 
     pub(crate) fn find(&self, kind: &str) -> Option<&MediaKind> {

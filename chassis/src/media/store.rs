@@ -303,10 +303,11 @@ pub(super) async fn forget(tx: &Tx, gone: &[Uuid]) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Media whose pieces still lie in the store.
-pub(super) async fn with_pieces(sql: &impl Sql) -> Result<Vec<Uuid>, DbError> {
-    let text = "SELECT id FROM media WHERE status = 'ready' AND pieces_left > 0 ORDER BY updated_at LIMIT 200";
-    ids(sql, text, vec![]).await
+/// Media whose pieces still lie in the store, ready since before `then`.
+pub(super) async fn with_pieces(sql: &impl Sql, then: DateTime<Utc>) -> Result<Vec<Uuid>, DbError> {
+    let text = "SELECT id FROM media WHERE status = 'ready' AND pieces_left > 0 AND updated_at < $1 \
+                ORDER BY updated_at LIMIT 200";
+    ids(sql, text, sql_values![then]).await
 }
 
 /// Their pieces are removed.

@@ -191,7 +191,10 @@ pub(super) async fn upload_piece(
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "piece_too_large", text));
     }
     let medium = own(&app, &caller, id).await?;
-    match take(&app, medium, offset, piece).await {
+    let work = app.clone();
+    // To its end, though the client go away: what has come has come, and nothing is left half done.
+    let taken = crate::run::start_task(async move { take(&work, medium, offset, piece).await }).await;
+    match taken.unwrap_or_else(|_| Err(Refused::from(Problem::bug()))) {
         Ok(now_at) => Ok(with_offset(StatusCode::NO_CONTENT.into_response(), now_at)),
         Err(Refused { problem, offset: Some(offset) }) => {
             let problem = problem.with("upload_offset", offset.into());

@@ -201,6 +201,8 @@ pub(crate) fn worth_compressing() -> impl Predicate {
         .and(NotForContentType::SSE)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::const_new("application/octet-stream"))
+        .and(NotForContentType::const_new("video/"))
+        .and(NotForContentType::const_new("application/pdf"))
 }
 
 /// Pages of other origins may call us only where the configuration names them.
@@ -208,6 +210,8 @@ pub(crate) fn cors(origins: &[HeaderValue]) -> CorsLayer {
     let exposed = [
         "etag",
         "location",
+        "upload-offset",
+        "upload-length",
         "retry-after",
         "x-request-id",
         "x-trace-id",
@@ -221,6 +225,9 @@ pub(crate) fn cors(origins: &[HeaderValue]) -> CorsLayer {
         "accept-language",
         "if-match",
         "if-none-match",
+        "range",
+        "if-range",
+        "upload-offset",
         "idempotency-key",
         "x-request-id",
         "traceparent",

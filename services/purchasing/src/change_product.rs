@@ -2,6 +2,7 @@
 
 use crate::add_product::{refuse_archived, taken};
 use crate::announce_products::announce;
+use crate::attach_image::keep_shown;
 use crate::patch::given;
 use crate::price_product::{check_currency, check_price, set_price};
 use crate::product::{Product, ProductDetails, ProductRefused};
@@ -143,6 +144,7 @@ async fn change_product(
         }
         let changed = Product { version: present.version + 1, updated_at: tx.now(), ..changed };
         store::update_product(&tx, &changed).await.map_err(taken)?;
+        keep_shown(&tx, id, &present.details, &changed.details).await?;
         if changed.price != present.price {
             set_price(&tx, id, PriceFrom { price: changed.price, valid_from: changed.price_valid_from }).await?;
         }

@@ -2,6 +2,7 @@
 
 mod add_product;
 mod announce_products;
+mod attach_image;
 mod browse_products;
 mod browse_suppliers;
 mod change_product;
@@ -43,4 +44,5 @@ pub fn service() -> ServiceDef {
         .routes(list_categories::routes())
         .routes(change_product::routes())
         .routes(price_product::routes())
+        .media(attach_image::media())
 }

@@ -1,5 +1,6 @@
 //! What a product is and which rules it keeps. Pure.
 
+use crate::attach_image::shown_medium;
 use crate::status::CatalogueStatus;
 use chassis::{Checks, FieldError, Refusal, Text};
 use chrono::{DateTime, Utc};
@@ -146,7 +147,7 @@ impl ProductDetails {
         line(c, "/image_url", self.image_url.as_deref(), 2_000);
         c.check(
             "/image_url",
-            self.image_url.as_deref().is_none_or(is_web_address),
+            self.image_url.as_deref().is_none_or(|url| is_web_address(url) || shown_medium(url).is_some()),
             "not_a_web_address",
             not_an_address(),
         );

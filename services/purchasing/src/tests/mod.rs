@@ -2,6 +2,7 @@
 
 mod bulk;
 mod catalogue;
+mod images;
 mod listing;
 mod pricing;
 mod suppliers;
