@@ -24,14 +24,9 @@ pub async fn hold(admin: &Api, seconds: u64) -> Vec<Value> {
         true
     })
     .await;
-    eventually("nothing waits in any service", seconds, || async {
-        for service in Service::ALL {
-            let health = admin.get(&format!("/api/{service}/system/health")).await;
-            if health.status != 200 || health.json["waiting"] != 0 || health.json["outgoing"] != 0 {
-                return false;
-            }
-        }
-        true
+    eventually("nothing waits in any service, and no backorder for what is there", seconds, || async {
+        // In this order: who is served leaves the line at once, and its messages wait then.
+        nothing_waits(admin).await && no_backorder_could_be_served(admin).await && nothing_waits(admin).await
     })
     .await;
     for service in Service::ALL {
@@ -44,6 +39,30 @@ pub async fn hold(admin: &Api, seconds: u64) -> Vec<Value> {
     deliveries_match(admin, &orders).await;
     sagas_ended(admin).await;
     orders
+}
+
+async fn nothing_waits(admin: &Api) -> bool {
+    for service in Service::ALL {
+        let health = admin.get(&format!("/api/{service}/system/health")).await;
+        if health.status != 200 || health.json["waiting"] != 0 || health.json["outgoing"] != 0 {
+            return false;
+        }
+    }
+    true
+}
+
+/// Stock that lies there while somebody waits for it is given out within seconds.
+async fn no_backorder_could_be_served(admin: &Api) -> bool {
+    let waiting = admin.all("/api/sales/orders?status=backordered").await;
+    let lines = waiting.iter().filter_map(|order| order["lines"].as_array()).flatten();
+    let products: BTreeSet<&str> = lines.filter_map(|line| line["product_id"].as_str()).collect();
+    for product in products {
+        let answer = admin.get(&format!("/api/inventory/availability?product_ids={product}")).await;
+        if answer.json["items"][0]["available"] != 0 {
+            return false;
+        }
+    }
+    true
 }
 
 fn orders_rest(orders: &[Value]) {

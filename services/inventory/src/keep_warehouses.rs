@@ -6,6 +6,7 @@ use chassis::{
     Sort, Tx,
 };
 use contracts::WarehouseId;
+use contracts::broadcast::Audience;
 use contracts::identity::Role;
 use contracts::inventory::WarehousesChanged;
 use serde::Deserialize;
@@ -66,6 +67,7 @@ pub async fn open_warehouse(tx: &Tx, new: &NewWarehouse) -> Result<Warehouse, Db
     let warehouse = new.open(new.id.unwrap_or_else(WarehouseId::new), tx.now());
     warehouses::insert(tx, &warehouse).await?;
     tx.publish(&WarehousesChanged { items: vec![warehouse.state()] });
+    tx.hint("warehouses", warehouse.id.0, warehouse.version, &[Audience::Staff]);
     Ok(warehouse)
 }
 
@@ -97,6 +99,7 @@ async fn change_warehouse(
             Err(error) => return Err(taken(error, &changed.code)),
         }
         tx.publish(&WarehousesChanged { items: vec![changed.state()] });
+        tx.hint("warehouses", id.0, changed.version, &[Audience::Staff]);
         tx.audit(id.0, "warehouse_changed", json!(patch));
         Ok(Reply::ok(&changed).etag(changed.version))
     })

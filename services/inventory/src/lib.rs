@@ -15,6 +15,7 @@ mod adjust_stock;
 mod adjustment;
 pub mod allocation;
 mod await_stock;
+mod figures;
 mod keep_warehouses;
 mod ledger;
 mod list_movements;
@@ -24,12 +25,14 @@ mod migrations;
 mod offer_substitutes;
 mod receive_lots;
 mod release_stock;
+mod republish;
 mod reservation;
 mod reserve_stock;
 mod serve_waiting;
 mod show_stock;
 mod store;
 mod substitutes;
+mod sync_availability;
 mod tell_availability;
 #[cfg(test)]
 mod tests;
@@ -63,12 +66,16 @@ pub fn service() -> ServiceDef {
         .routes(list_movements::routes())
         .routes(show_stock::routes())
         .routes(tell_availability::routes())
+        .routes(sync_availability::routes())
         .routes(verify_stock::routes())
         // inventory.reserve_stock → inventory.stock_reserved | inventory.stock_refused
         .on(move |tx, command: ReserveStock| reserve_stock::reserve(tx, command, shelf.clone()))
         // inventory.await_stock → inventory.stock_reserved, once there is some
         .on(move |tx, command: AwaitStock| await_stock::stand_in_line(tx, command, shelf_for_waiting.clone()))
         .every(Duration::from_secs(2), "serve waiting orders", serve_waiting::run)
+        .every(sync_availability::HINT_EVERY, "hint at availability", sync_availability::hint)
+        .figures(figures::count)
+        .republish(republish::republish)
         // inventory.release_stock → inventory.stock_released | inventory.release_refused
         .on(release_stock::release)
         // purchasing.products_changed

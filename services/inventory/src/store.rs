@@ -3,6 +3,7 @@
 //! Every statement runs on both databases. Lots are always locked in one order, [`LOCK_ORDER`]: unsorted, two orders
 //! with the same products in different order would wait for each other. An order's own row is locked before any lot.
 
+pub(crate) mod availability;
 pub(crate) mod ledger;
 pub(crate) mod products;
 pub(crate) mod reservations;

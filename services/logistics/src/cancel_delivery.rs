@@ -2,6 +2,7 @@
 
 use crate::delivery::Answer;
 use crate::store;
+use crate::sync_deliveries;
 use chassis::{Failure, Tx};
 use contracts::OrderId;
 use contracts::logistics::CancelDelivery;
@@ -29,6 +30,7 @@ pub async fn handle(tx: Tx, command: CancelDelivery) -> Result<(), Failure> {
 async fn cancelled_or_blocked(tx: &Tx, order_id: OrderId) -> Result<bool, Failure> {
     if let Some(freed) = store::cancel_scheduled(tx, order_id).await? {
         store::give_room_back(tx, &freed).await?;
+        sync_deliveries::hint(tx, freed.delivery());
         return Ok(true);
     }
     Ok(store::insert_no_delivery(tx, order_id, None).await?)

@@ -22,6 +22,7 @@ mod schedule_delivery;
 mod set_capacity;
 mod settings;
 mod store;
+mod sync_deliveries;
 mod visibility;
 
 #[cfg(test)]
@@ -40,6 +41,7 @@ pub fn service() -> ServiceDef {
         .migrations(migrations::all())
         .routes(offer_days::routes())
         .routes(list_deliveries::routes())
+        .routes(sync_deliveries::routes())
         .routes(manage_calendars::routes())
         .routes(manage_closed_days::routes())
         .routes(manage_zones::routes())

@@ -142,5 +142,19 @@ CREATE TABLE delivery_stop (
 );
 ",
         ),
+        Migration::new(
+            "m0004_changes",
+            "what phones sync deliveries by",
+            r"
+ALTER TABLE delivery ADD COLUMN changed_at {timestamp} NOT NULL DEFAULT '2020-01-01T00:00:00+00:00';
+CREATE INDEX delivery_changed ON delivery (changed_at, id) WHERE on_day IS NOT NULL;
+CREATE INDEX delivery_customer_changed ON delivery (customer_id, changed_at, id);
+-- How many shops have left a seller: what its phone holds of them must go then.
+CREATE TABLE portfolio (
+    seller_id {uuid} PRIMARY KEY,
+    left_it bigint NOT NULL
+);
+",
+        ),
     ]
 }

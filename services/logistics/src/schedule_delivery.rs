@@ -8,6 +8,7 @@ use crate::capacity::Shop;
 use crate::delivery::Answer;
 use crate::holidays::Country;
 use crate::store::{self, Purpose};
+use crate::sync_deliveries;
 use crate::zones;
 use chassis::{DbError, Failure, Tx};
 use chrono::NaiveDate;
@@ -25,7 +26,13 @@ pub async fn handle(tx: Tx, order: ScheduleDelivery) -> Result<(), Failure> {
     }
     let answer = book(&tx, &order).await?;
     let kept = match &answer {
-        Answer::Scheduled { delivery_id, on } => store::insert_delivery(&tx, *delivery_id, &order, *on).await?,
+        Answer::Scheduled { delivery_id, on } => {
+            let kept = store::insert_delivery(&tx, *delivery_id, &order, *on).await?;
+            if let Some(kept) = &kept {
+                sync_deliveries::hint(&tx, (*delivery_id, 1, order.customer_id, kept.seller()));
+            }
+            kept.is_some()
+        }
         Answer::Refused(reason) => store::insert_no_delivery(&tx, order.order_id, Some(reason)).await?,
         Answer::Cancelled => true,
     };

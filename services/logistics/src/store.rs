@@ -12,7 +12,7 @@ use crate::load::HistoricDelivery;
 use crate::visibility::Visibility;
 use crate::zones::{DEFAULT_CALENDAR, ZoneMatches};
 use chassis::db::{MOST_PARAMETERS, placeholders};
-use chassis::{Db, DbError, Paging, Select, Sql, Tx, sql_values};
+use chassis::{ChangedRow, Db, DbError, Paging, Pass, Seen, Select, Sql, Tx, sql_values};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::logistics::ScheduleDelivery;
 use contracts::{CustomerId, DeliveryId, OrderId, Reason, SellerId, ShipTo, WarehouseId};
@@ -69,16 +69,18 @@ pub async fn answer(tx: &Tx, order_id: OrderId) -> Result<Option<Answer>, DbErro
     }))
 }
 
-/// Keeps a delivery. `false` when the order has been answered meanwhile.
+/// Keeps a delivery. Nothing when the order has been answered meanwhile.
 pub async fn insert_delivery(
     tx: &Tx,
     id: DeliveryId,
     order: &ScheduleDelivery,
     on: NaiveDate,
-) -> Result<bool, DbError> {
+) -> Result<Option<Kept>, DbError> {
     let sql = "INSERT INTO delivery (id, order_id, status, number, customer_id, warehouse_id, on_day, ship_to, \
-               weight_grams, volume_ml, version, created_at, updated_at) \
-               VALUES ($1, $2, 'scheduled', $3, $4, $5, $6, $7, $8, $9, 1, $10, $11) ON CONFLICT (order_id) DO NOTHING";
+               weight_grams, volume_ml, version, created_at, updated_at, changed_at) \
+               VALUES ($1, $2, 'scheduled', $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, $12) \
+               ON CONFLICT (order_id) DO NOTHING \
+               RETURNING (SELECT c.seller_id FROM customer c WHERE c.id = delivery.customer_id) AS seller_id";
     let values = sql_values![
         id.0,
         order.order_id.0,
@@ -90,25 +92,43 @@ pub async fn insert_delivery(
         order.weight_grams,
         order.volume_ml,
         tx.now(),
+        tx.now(),
         tx.now()
     ];
-    Ok(tx.exec(sql, values).await? > 0)
+    tx.one(sql, values).await
+}
+
+/// A delivery that has just been kept.
+#[derive(FromQueryResult)]
+pub struct Kept {
+    seller_id: Option<Uuid>,
+}
+
+impl Kept {
+    /// The seller who looks after the shop, as far as identity has told.
+    #[must_use]
+    pub fn seller(&self) -> Option<SellerId> {
+        self.seller_id.map(SellerId)
+    }
 }
 
 /// Keeps that the order has no delivery: refused for a reason, or blocked by its undo. `false` when it has been
 /// answered.
 pub async fn insert_no_delivery(tx: &Tx, order_id: OrderId, reason: Option<&Reason>) -> Result<bool, DbError> {
-    let sql = "INSERT INTO delivery (id, order_id, status, reason, version, created_at, updated_at) \
-               VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT (order_id) DO NOTHING";
+    let sql = "INSERT INTO delivery (id, order_id, status, reason, version, created_at, updated_at, changed_at) \
+               VALUES ($1, $2, $3, $4, 1, $5, $6, $7) ON CONFLICT (order_id) DO NOTHING";
     let status = if reason.is_some() { "refused" } else { "cancelled" };
     let reason = reason.map(json).transpose()?;
-    let values = sql_values![DeliveryId::new().0, order_id.0, status, reason, tx.now(), tx.now()];
+    let values = sql_values![DeliveryId::new().0, order_id.0, status, reason, tx.now(), tx.now(), tx.now()];
     Ok(tx.exec(sql, values).await? > 0)
 }
 
 /// A delivery that has just been cancelled: the room to give back.
 #[derive(FromQueryResult)]
 pub struct Freed {
+    id: Uuid,
+    version: i64,
+    seller_id: Option<Uuid>,
     warehouse_id: Uuid,
     customer_id: Uuid,
     on_day: NaiveDate,
@@ -117,9 +137,18 @@ pub struct Freed {
 
 /// Cancels the delivery of an order if it is scheduled and not on its way.
 pub async fn cancel_scheduled(tx: &Tx, order_id: OrderId) -> Result<Option<Freed>, DbError> {
-    let sql = "UPDATE delivery SET status = 'cancelled', version = version + 1, updated_at = $1 \
-               WHERE order_id = $2 AND status = 'scheduled' RETURNING warehouse_id, customer_id, on_day, weight_grams";
-    tx.one(sql, sql_values![tx.now(), order_id.0]).await
+    let sql = "UPDATE delivery SET status = 'cancelled', version = version + 1, updated_at = $1, changed_at = $2 \
+               WHERE order_id = $3 AND status = 'scheduled' RETURNING id, version, warehouse_id, customer_id, on_day, \
+               weight_grams, (SELECT c.seller_id FROM customer c WHERE c.id = delivery.customer_id) AS seller_id";
+    tx.one(sql, sql_values![tx.now(), tx.now(), order_id.0]).await
+}
+
+impl Freed {
+    /// Which delivery, its version now, and whose it was.
+    #[must_use]
+    pub fn delivery(&self) -> (DeliveryId, i64, CustomerId, Option<SellerId>) {
+        (DeliveryId(self.id), self.version, CustomerId(self.customer_id), self.seller_id.map(SellerId))
+    }
 }
 
 // Room ----------------------------------------------------------------------------------------------------------------
@@ -352,7 +381,7 @@ pub async fn booked(tx: &Tx, warehouse_id: WarehouseId, from: NaiveDate) -> Resu
 
 /// The columns of a [`DeliveryRow`], of a delivery called `d`.
 const DELIVERY_COLUMNS: &str = "d.id, d.order_id, d.status, d.number, d.customer_id, d.warehouse_id, d.on_day, \
-    d.ship_to, d.weight_grams, d.volume_ml, d.version, d.created_at, d.updated_at";
+    d.ship_to, d.weight_grams, d.volume_ml, d.version, d.created_at, d.updated_at, d.changed_at";
 
 /// A row of `delivery` that is one (it has a day).
 #[derive(FromQueryResult)]
@@ -370,6 +399,7 @@ struct DeliveryRow {
     version: i64,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    changed_at: DateTime<Utc>,
 }
 
 impl TryFrom<DeliveryRow> for Delivery {
@@ -426,6 +456,17 @@ pub async fn deliveries(
         .and_if("d.customer_id = ?", filter.customer_id.map(|id| id.0));
     let rows: Vec<DeliveryRow> = visible(select, visibility).fetch(db, paging).await?;
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// The deliveries of a pass over what has changed, and one more.
+pub async fn changed(db: &Db, pass: &Pass, visibility: Visibility) -> Result<Vec<ChangedRow<Delivery>>, DbError> {
+    let select = Select::new(format!("SELECT {DELIVERY_COLUMNS} FROM delivery d")).and("d.on_day IS NOT NULL", vec![]);
+    let rows: Vec<DeliveryRow> = visible(select, visibility).changes(db, pass, "d.changed_at", "d.id").await?;
+    let changed = |row: DeliveryRow| {
+        let (changed_at, id) = (row.changed_at, row.id);
+        Ok(ChangedRow { changed_at, id, what: Seen::Item(row.try_into()?) })
+    };
+    rows.into_iter().map(changed).collect()
 }
 
 /// A delivery, if the caller may see it.

@@ -11,6 +11,7 @@
 //! | SQL | `store.rs`, `migrations.rs` |
 
 mod deadlines;
+mod figures;
 mod fulfil_order;
 mod load_confirmed;
 mod log_texts;
@@ -63,4 +64,5 @@ pub fn service() -> ServiceDef {
         // a command is dead: stuck
         .on(fulfil_order::hear::<MarkStuck>)
         .every(Duration::from_secs(5), "send overdue commands again", deadlines::run)
+        .figures(figures::count)
 }

@@ -222,6 +222,37 @@ pub async fn lock_due(tx: &Tx) -> Result<(Vec<Stored>, usize), DbError> {
     Ok((due, found))
 }
 
+/// Sagas that have not ended and do not stand in line.
+pub struct Open {
+    /// How many.
+    pub sagas: i64,
+    /// When the oldest began.
+    pub oldest: Option<DateTime<Utc>>,
+    /// How many of all sagas are late.
+    pub late: i64,
+    /// How many of all sagas are stuck.
+    pub stuck: i64,
+}
+
+/// Counts sagas that have not ended.
+pub async fn open(db: &Db) -> Result<Open, DbError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        sagas: i64,
+        oldest: Option<DateTime<Utc>>,
+        late: i64,
+        stuck: i64,
+    }
+    let sql = "SELECT COUNT(*) AS sagas, MIN(started_at) AS oldest, \
+               (SELECT COUNT(*) FROM saga WHERE health = 'late') AS late, \
+               (SELECT COUNT(*) FROM saga WHERE health = 'stuck') AS stuck FROM saga WHERE state IN \
+               ('submitted', 'awaiting_order', 'reserving', 'scheduling', 'releasing', 'unscheduling') \
+               AND waits_since IS NULL";
+    let row = db.one::<Row>(sql, vec![]).await?;
+    let none = Open { sagas: 0, oldest: None, late: 0, stuck: 0 };
+    Ok(row.map_or(none, |row| Open { sagas: row.sagas, oldest: row.oldest, late: row.late, stuck: row.stuck }))
+}
+
 /// A saga as people see it. What its row says is shown even if this build cannot read the saga itself.
 #[derive(FromQueryResult)]
 pub struct Listed {

@@ -7,12 +7,14 @@ use chassis::testing::{Answer, Setup, TestSystem, both};
 use chassis::{DbError, Sql, Tx};
 use chrono::{NaiveDate, TimeDelta};
 use contracts::identity::Role;
-use contracts::inventory::{ReleaseRefused, ReleaseStock, ReserveStock, StockRefused, StockReleased, StockReserved};
+use contracts::inventory::{
+    AwaitStock, ReleaseRefused, ReleaseStock, ReserveStock, StockRefused, StockReleased, StockReserved,
+};
 use contracts::logistics::{CancelDelivery, DeliveryCancelled, DeliveryRefused, DeliveryScheduled, ScheduleDelivery};
 use contracts::ordering::MarkStuck;
 use contracts::sales::{
-    CancelOrder, CancelRequested, ConfirmOrder, Fulfilment, OrderSubmitted, OrderedLine, RefuseCancellation,
-    RejectOrder, ReservedLine,
+    BackorderCreated, BackorderExpired, CancelOrder, CancelRequested, ConfirmOrder, Fulfilment, OrderSubmitted,
+    OrderedLine, RefuseCancellation, RejectOrder, ReservedLine,
 };
 use contracts::{
     CustomerId, DeliveryId, Message, OrderId, ProductId, Quantity, Reason, ReasonCode, Service, ShipTo, WarehouseId,
@@ -405,5 +407,82 @@ both!(
             listed(&system, "sort=created_at").await.iter().map(|saga| saga.order_id).collect();
         orders.reverse();
         assert_eq!(oldest_first, orders);
+    }
+);
+
+fn a_backorder() -> BackorderCreated {
+    let order = OrderSubmitted { fulfilment: Fulfilment::Available, ..an_order() };
+    BackorderCreated { order, waits_since: chrono::DateTime::from_timestamp(1_780_000_000, 0).expect("an instant") }
+}
+
+both!(
+    async fn a_backorder_waits_and_is_listed_apart_from_what_does_not_get_on(setup: Setup) {
+        let system = start(setup).await;
+        let backorder = a_backorder();
+        let id = backorder.order.order_id;
+        tell(&system, &backorder).await;
+        tell(&system, &an_order()).await;
+        let [command] = system.sent::<AwaitStock>().try_into().expect("one command");
+        assert_eq!(
+            (command.order_id, command.since, &command.lines),
+            (id, backorder.waits_since, &backorder.order.lines)
+        );
+        let ids = |sagas: Vec<SagaView>| sagas.into_iter().map(|saga| saga.order_id).collect::<Vec<_>>();
+        let waiting = listed(&system, "state=waiting").await;
+        assert_eq!((waiting[0].state.as_str(), waiting[0].waiting_for.as_deref()), ("waiting", Some(AwaitStock::NAME)));
+        assert_eq!(ids(waiting), [id]);
+        let reserving = ids(listed(&system, "state=reserving").await);
+        assert!(reserving.len() == 1 && !reserving.contains(&id));
+        let figures = crate::figures::count(system.app(Service::Ordering).clone()).await.expect("figures");
+        assert_eq!(
+            figures.iter().map(|f| (f.name, f.value)).filter(|(name, _)| name.ends_with("open")).collect::<Vec<_>>(),
+            [("storeflow.sagas.open", 1.0)]
+        );
+
+        // Days later.
+        tell(&system, &reserved(&backorder.order)).await;
+        tell(&system, &scheduled(&backorder.order)).await;
+        assert_eq!(system.sent::<ConfirmOrder>().len(), 1);
+        assert!(listed(&system, "state=waiting").await.is_empty());
+        let saga = show(&system, id).await;
+        assert_eq!(codes(&saga), [NoteCode::StockAwaited, NoteCode::DeliveryAsked, NoteCode::Confirmed]);
+        assert_eq!(saga.log[1].from_state, "waiting");
+        // Too late to be closed.
+        tell(&system, &BackorderExpired { order_id: id }).await;
+        assert!(system.sent::<ReleaseStock>().is_empty());
+        assert_eq!(codes(&show(&system, id).await).last(), Some(&NoteCode::NotWaiting));
+    }
+);
+
+both!(
+    async fn a_backorder_that_has_waited_too_long_leaves_the_line(setup: Setup) {
+        let system = start(setup).await;
+        let backorder = a_backorder();
+        let order_id = backorder.order.order_id;
+        tell(&system, &BackorderExpired { order_id }).await;
+        tell(&system, &backorder).await;
+        tell(&system, &BackorderExpired { order_id }).await;
+        tell(&system, &BackorderExpired { order_id }).await;
+        assert_eq!(system.sent::<ReleaseStock>(), [ReleaseStock { order_id }]);
+        tell(&system, &StockReleased { order_id }).await;
+        tell(&system, &DeliveryCancelled { order_id }).await;
+        assert_eq!(system.sent::<CancelOrder>(), [CancelOrder { order_id }]);
+        assert_eq!(show(&system, order_id).await.saga.outcome, Some(OutcomeName::Cancelled));
+    }
+);
+
+both!(
+    async fn first_messages_of_an_order_that_come_together_are_all_taken_at_once(setup: Setup) {
+        let system = start(setup).await;
+        let began = Instant::now();
+        for _ in 0..10 {
+            let order = an_order();
+            let cancel = CancelRequested { order_id: order.order_id };
+            tokio::join!(system.send(&order), system.send(&cancel));
+        }
+        system.settle().await;
+        // Whoever came second would have waited for a second.
+        assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+        assert_eq!(system.sent::<CancelOrder>().len() + system.sent::<ReleaseStock>().len(), 10);
     }
 );

@@ -46,6 +46,12 @@ impl Scope {
         }
     }
 
+    /// Whether a shop is one's own.
+    #[must_use]
+    pub fn is_of(&self, shop: CustomerId) -> bool {
+        matches!(self, Self::Own { customer, .. } if *customer == Some(shop))
+    }
+
     /// For which shop an order is: the one named, or one's own.
     ///
     /// # Errors

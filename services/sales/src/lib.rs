@@ -6,6 +6,7 @@
 pub mod cancel_order;
 mod close_backorders;
 pub mod customer;
+mod figures;
 mod hints;
 pub mod load_history;
 mod migrations;
@@ -20,6 +21,7 @@ pub mod read_orders;
 pub mod read_timeline;
 pub mod replicas;
 mod store;
+mod strangers;
 pub mod sync_orders;
 #[cfg(test)]
 mod tests;
@@ -62,4 +64,5 @@ pub fn service() -> ServiceDef {
         .on::<StockAwaited, _, _>(track_order::offered)
         // by itself
         .every(Duration::from_secs(300), "close backorders", close_backorders::run)
+        .figures(figures::count)
 }

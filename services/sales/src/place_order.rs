@@ -6,6 +6,7 @@ use crate::order::{NewOrder, Order};
 use crate::order_refused::OrderRefused;
 use crate::order_view::OrderView;
 use crate::pricing::{Product, Wanted, price_lines};
+use crate::strangers::Strangers;
 use crate::{hints, read_orders, store};
 use axum::Extension;
 use axum::extract::State;
@@ -26,7 +27,8 @@ pub const MOST_LINES: usize = 200;
 pub fn routes() -> Routes {
     let who = Access::roles(&[Role::Customer, Role::Seller]).and_staff();
     let (schemas, paths, methods) = routes!(place_order);
-    Routes::new().add(who, (schemas, paths, methods.layer(Extension(Arc::new(Numbers::default())))))
+    let methods = methods.layer::<_, std::convert::Infallible>(Extension(Arc::new(Numbers::default())));
+    Routes::new().add(who, (schemas, paths, methods.layer(Extension(Arc::new(Strangers::default())))))
 }
 
 /// An order to be accepted.
@@ -102,6 +104,7 @@ impl Validate for PlaceOrder {
 async fn place_order(
     State(app): State<App>,
     Extension(numbers): Extension<Arc<Numbers>>,
+    Extension(strangers): Extension<Arc<Strangers>>,
     caller: Caller,
     body: Body<PlaceOrder>,
 ) -> Result<Reply, Problem> {
@@ -122,8 +125,12 @@ async fn place_order(
                 Claim::Taken => return Err(Problem::id_taken()),
             }
         }
-        // Its token proves that the shop exists; the message that tells of it is on its way.
-        let shop = store::customer(&tx, customer_id).await?.ok_or_else(Problem::not_ready_yet)?;
+        let Some(shop) = store::customer(&tx, customer_id).await? else {
+            // The customer's own token proves that the shop exists; the message that tells of it is on its way.
+            let is_own = scope.is_of(customer_id);
+            let nobody = !is_own && strangers.is_nobody(customer_id, tx.now());
+            return Err(if nobody { Problem::not_found() } else { Problem::not_ready_yet() });
+        };
         if !scope.holds_shop(shop.id, shop.seller_id) {
             return Err(Problem::not_found());
         }

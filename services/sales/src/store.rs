@@ -511,6 +511,46 @@ pub async fn take_serials(tx: &Tx, count: usize) -> Result<i64, DbError> {
     Ok(counter.value - count)
 }
 
+/// How many orders are in each state that is neither an end nor at the shop.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn under_way(db: &impl Sql) -> Result<Vec<(OrderStatus, i64)>, DbError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        status: String,
+        orders: i64,
+    }
+    use OrderStatus::{Backordered, Confirmed, InTransit, Picking, Scheduled, Submitted};
+    let open = [Submitted, Backordered, Confirmed, Scheduled, Picking, InTransit];
+    let sql = format!(
+        "SELECT status, COUNT(*) AS orders FROM orders WHERE status IN ({}) GROUP BY status",
+        numbered(1, open.len())
+    );
+    let values = open.iter().map(|status| Value::from(status.name())).collect();
+    let found: HashMap<String, i64> =
+        db.all::<Row>(&sql, values).await?.into_iter().map(|row| (row.status, row.orders)).collect();
+    Ok(open.into_iter().map(|status| (status, found.get(status.name()).copied().unwrap_or(0))).collect())
+}
+
+/// Of the last 500 orders that are decided: the units that were held, and those that were ordered. Backorders do not count, the
+/// orders that they come from do.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn had_at_once(db: &impl Sql) -> Result<Option<(i64, i64)>, DbError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        had: Option<i64>,
+        ordered: Option<i64>,
+    }
+    let sql = "SELECT CAST(SUM(reserved) AS bigint) AS had, CAST(SUM(quantity) AS bigint) AS ordered FROM order_lines \
+        WHERE order_id IN (SELECT id FROM orders WHERE parent_id IS NULL AND status IN \
+        ('scheduled', 'picking', 'in_transit', 'delivered', 'delivery_failed', 'rejected') \
+        ORDER BY created_at DESC, id DESC LIMIT 500)";
+    Ok(db.one::<Row>(sql, vec![]).await?.and_then(|row| row.had.zip(row.ordered)))
+}
+
 // ---- replicas
 
 /// Products by their id, those that are known.

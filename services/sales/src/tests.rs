@@ -404,6 +404,37 @@ both!(
 );
 
 both!(
+    async fn a_shop_that_nobody_has_heard_of_is_waited_for_and_then_is_none(setup: Setup) {
+        let shop = Shop::open(setup).await;
+        let mut body = shop.order(1);
+        body["customer_id"] = json!(CustomerId::new());
+        let answer = shop.post(&shop.as_staff(Role::SalesManager), body.clone()).await;
+        assert_eq!((answer.status, &answer.json["code"]), (503, &json!("not_ready_yet")));
+        let newcomer = CustomerId::new();
+        let own = |shop: &Shop| shop.token(Role::Customer, UserId::new(), Some(newcomer));
+        assert_eq!(shop.post(&own(&shop), shop.order(1)).await.status, 503);
+        shop.system.advance(TimeDelta::minutes(16));
+        let answer = shop.post(&shop.as_staff(Role::SalesManager), body).await;
+        assert_eq!((answer.status, &answer.json["code"]), (404, &json!("not_found")));
+        assert_eq!(shop.post(&own(&shop), shop.order(1)).await.status, 503, "its token proves that it exists");
+    }
+);
+
+both!(
+    async fn what_operators_chart_is_counted(setup: Setup) {
+        let shop = Shop::open(setup).await;
+        shop.backordered().await;
+        shop.placed(shop.order(3)).await;
+        let figures = crate::figures::count(shop.system.app(Service::Sales).clone()).await.expect("figures");
+        let of = |status: &str| figures.iter().find(|f| f.labels == [("order.status", status.to_owned())]);
+        let counts = ["submitted", "backordered", "scheduled", "picking"].map(|status| of(status).map(|f| f.value));
+        assert_eq!(counts, [Some(1.0), Some(1.0), Some(1.0), Some(0.0)]);
+        let rate = figures.iter().find(|f| f.name == "storeflow.orders.fill_rate").expect("a rate").value;
+        assert!((rate - 0.5).abs() < 1e-9, "5 of 10: {rate}");
+    }
+);
+
+both!(
     async fn the_same_id_fifty_times_at_once_is_one_order(setup: Setup) {
         let shop = Shop::open(setup).await;
         let (token, body) = (shop.as_customer(), shop.order(2));

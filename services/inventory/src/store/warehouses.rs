@@ -108,3 +108,9 @@ pub(crate) async fn list(db: &Db, search: Option<&str>, page: &Paging) -> Result
         .await?;
     Ok(rows.into_iter().map(Warehouse::from).collect())
 }
+
+/// Warehouses by id, those after one.
+pub(crate) async fn after(db: &Db, id: WarehouseId, most: usize) -> Result<Vec<Warehouse>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM warehouse w WHERE w.id > $1 ORDER BY w.id LIMIT {most}");
+    Ok(db.all::<WarehouseRow>(&sql, sql_values![id.0]).await?.into_iter().map(Warehouse::from).collect())
+}

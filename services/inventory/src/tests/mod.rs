@@ -4,6 +4,7 @@ mod books;
 mod races;
 mod reservations;
 mod substitutes;
+mod sync;
 mod waiting;
 mod warehouses;
 

@@ -1,6 +1,6 @@
 //! The database, for what identity and inventory tell.
 
-use chassis::db::placeholders;
+use chassis::db::{Value, numbered, placeholders};
 use chassis::{DbError, Sql, Tx, sql_values};
 use contracts::identity::CustomerState;
 use contracts::inventory::WarehouseState;
@@ -20,6 +20,7 @@ pub async fn upsert_customers(tx: &Tx, items: Vec<CustomerState>) -> Result<(), 
     }
     let items: Vec<CustomerState> = newest.into_values().collect();
     for batch in items.chunks(500) {
+        let moved = moving(tx, batch).await?;
         let sql = format!(
             "INSERT INTO customer (id, version, business_name, city, lat, lon, seller_id) VALUES {} \
              ON CONFLICT (id) DO UPDATE SET version = excluded.version, business_name = excluded.business_name, \
@@ -39,8 +40,66 @@ pub async fn upsert_customers(tx: &Tx, items: Vec<CustomerState>) -> Result<(), 
             ]
         });
         tx.exec(&sql, values.collect()).await?;
+        move_deliveries(tx, moved).await?;
     }
     Ok(())
+}
+
+/// The shops that get another seller, or a first one, by a batch; each with the seller that it leaves.
+async fn moving(tx: &Tx, batch: &[CustomerState]) -> Result<Vec<(CustomerId, Option<Uuid>)>, DbError> {
+    #[derive(FromQueryResult)]
+    struct Known {
+        id: Uuid,
+        version: i64,
+        seller_id: Option<Uuid>,
+    }
+    let sql = format!("SELECT id, version, seller_id FROM customer WHERE id IN ({})", numbered(1, batch.len()));
+    let values = batch.iter().map(|shop| Value::from(shop.id.0)).collect();
+    let known: BTreeMap<Uuid, Known> = tx.all::<Known>(&sql, values).await?.into_iter().map(|k| (k.id, k)).collect();
+    let moving = |shop: &CustomerState| {
+        let (seller, known) = (shop.seller_id.map(|id| id.0), known.get(&shop.id.0));
+        let moves = match known {
+            None => seller.is_some(),
+            Some(known) => known.version < shop.version && known.seller_id != seller,
+        };
+        moves.then(|| (shop.id, known.and_then(|known| known.seller_id)))
+    };
+    Ok(batch.iter().filter_map(moving).collect())
+}
+
+/// Deliveries go with their shops: on the phone of the new seller they appear, that of the old one begins anew.
+async fn move_deliveries(tx: &Tx, moved: Vec<(CustomerId, Option<Uuid>)>) -> Result<(), DbError> {
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let sql = format!("UPDATE delivery SET changed_at = $1 WHERE customer_id IN ({})", numbered(2, moved.len()));
+    let mut values = sql_values![tx.now()];
+    values.extend(moved.iter().map(|(shop, _)| Value::from(shop.0)));
+    tx.exec(&sql, values).await?;
+    let mut left: BTreeMap<Uuid, i64> = BTreeMap::new();
+    for seller in moved.into_iter().filter_map(|(_, seller)| seller) {
+        *left.entry(seller).or_default() += 1;
+    }
+    if left.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "INSERT INTO portfolio (seller_id, left_it) VALUES {} \
+         ON CONFLICT (seller_id) DO UPDATE SET left_it = portfolio.left_it + excluded.left_it",
+        placeholders(left.len(), 2)
+    );
+    let values = left.into_iter().flat_map(|(seller, shops)| sql_values![seller, shops]).collect();
+    tx.exec(&sql, values).await.map(|_| ())
+}
+
+/// How many shops have left a seller: whenever it grows, what the seller's phone holds may be too much.
+pub async fn shops_that_left(db: &impl Sql, seller: SellerId) -> Result<i64, DbError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        left_it: i64,
+    }
+    let sql = "SELECT left_it FROM portfolio WHERE seller_id = $1";
+    Ok(db.one::<Row>(sql, sql_values![seller.0]).await?.map_or(0, |row| row.left_it))
 }
 
 /// Keeps what is newer than what is known.

@@ -243,3 +243,61 @@ both!(
         assert_eq!((status(first).await, status(second).await), (404, 200));
     }
 );
+
+/// The deliveries that have changed since a token, by order; and the next token.
+async fn changes(story: &Story, token: &str, since: Option<&str>) -> (Vec<Value>, String) {
+    let since = since.map_or_else(String::new, |since| format!("?since={since}"));
+    let path = format!("/api/logistics/deliveries/changes{since}");
+    let answer = story.system.http("GET", &path, Some(token), None).await;
+    assert_eq!((answer.status, &answer.json["more"]), (200, &json!(false)), "{}", answer.text);
+    let next = answer.json["next"].as_str().expect("next").to_owned();
+    (answer.json["items"].as_array().expect("items").clone(), next)
+}
+
+chassis::testing::both!(
+    async fn phones_get_each_change_of_their_deliveries(setup: chassis::testing::Setup) {
+        let story = Story::begin(setup).await;
+        let (seller, successor) = (principal(Role::Seller), principal(Role::Seller));
+        let (of, by) = (SellerId(seller.user_id.0), SellerId(successor.user_id.0));
+        let (seller, successor) = (story.system.token(seller), story.system.token(successor));
+        let shop = story.shop(Some("Bogotá"), Some(of)).await;
+        let order = story.order(shop, 1_000);
+        story.schedule(&order).await.expect("a day");
+        // What blocks or refuses is no delivery.
+        story.cancel(OrderId::new()).await;
+        let customer = story.system.token(customer_of(shop));
+        let (items, token) = changes(&story, &customer, None).await;
+        assert_eq!((items.len(), &items[0]["order_id"], &items[0]["version"]), (1, &json!(order.order_id), &json!(1)));
+        let list = story.get("/api/logistics/deliveries").await;
+        assert_eq!(list["items"][0], items[0], "whole items");
+        assert!(changes(&story, &story.system.token(customer_of(CustomerId::new())), None).await.0.is_empty());
+        assert_eq!(changes(&story, &story.token, None).await.0.len(), 1);
+        let (mine, sellers) = changes(&story, &seller, None).await;
+        assert_eq!(mine.len(), 1);
+        let (none, new) = changes(&story, &successor, None).await;
+        assert!(none.is_empty());
+
+        story.cancel(order.order_id).await;
+        let (items, _) = changes(&story, &customer, Some(&token)).await;
+        let last = items.last().expect("an item");
+        assert_eq!((&last["status"], &last["version"]), (&json!("cancelled"), &json!(2)));
+
+        // The shop gets another seller.
+        let moved = CustomersChanged { items: vec![super::customer(shop, Some("Bogotá"), Some(by), 2)] };
+        story.system.send(&moved).await;
+        story.system.send(&moved).await;
+        story.system.settle().await;
+        assert_eq!(changes(&story, &successor, Some(&new)).await.0.len(), 1, "it comes with its shop");
+        let path = format!("/api/logistics/deliveries/changes?since={sellers}");
+        let restart = story.system.http("GET", &path, Some(&seller), None).await;
+        assert_eq!((restart.status, &restart.json["code"]), (410, &json!("sync_restart")));
+        assert!(changes(&story, &seller, None).await.0.is_empty());
+        assert_eq!(
+            crate::store::replicas::shops_that_left(story.system.app(contracts::Service::Logistics).db(), of)
+                .await
+                .expect("read"),
+            1,
+            "counted once"
+        );
+    }
+);
