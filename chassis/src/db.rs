@@ -5,6 +5,11 @@
 //! writes that wait into one transaction, each in a savepoint, so that one `fsync` (`synchronous=FULL`) serves many; a
 //! write that waits for nobody is committed at once.
 
+mod bulk;
+mod watch;
+
+pub use watch::{Asked, watched};
+
 use crate::clock::{Clock, micros};
 use crate::company::Company;
 use crate::telemetry;
@@ -705,11 +710,13 @@ impl ConnectionTrait for Db {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        watch::note(self.0.service, &statement);
         let first = self.0.readers.query_one_raw(statement.clone()).await;
         self.again_if_dead(first, || self.0.readers.query_one_raw(statement)).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        watch::note(self.0.service, &statement);
         let first = self.0.readers.query_all_raw(statement.clone()).await;
         self.again_if_dead(first, || self.0.readers.query_all_raw(statement)).await
     }

@@ -47,7 +47,7 @@ use std::time::Duration;
 
 pub use keep_warehouses::open_warehouse;
 pub use ledger::MovementReason;
-pub use load_history::{HistoricLot, HistoricMovement, HistoricReservation, load_history};
+pub use load_history::{HistoricLot, HistoricMovement, HistoricReservation, LotBefore, has_order, load_history};
 pub use lot::LotState;
 pub use receive_lots::{LotReceipt, receive_lots};
 pub use reservation::ReservationState;

@@ -1,7 +1,7 @@
 //! The past of warehouses in bulk, for demonstration and reference data: lots with everything that happened to them, and
 //! what orders held. The same rows as if it had been written down then.
 
-use chassis::{DbError, Tx};
+use chassis::{DbError, Sql, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::inventory::StockReserved;
 use contracts::sales::ReservedLine;
@@ -29,8 +29,21 @@ pub struct HistoricLot {
     pub expires_on: Option<NaiveDate>,
     /// Whether it is held back, such as for a quality check.
     pub state: LotState,
-    /// What happened to it, oldest first; the first is how it came.
+    /// What it was before these movements, where they go on with a lot that was loaded before.
+    pub before: Option<LotBefore>,
+    /// What happened to it, oldest first; the first is how it came, if it is new.
     pub movements: Vec<HistoricMovement>,
+}
+
+/// A lot as an earlier load left it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LotBefore {
+    /// What lay there.
+    pub on_hand: i64,
+    /// What orders held of it.
+    pub reserved: i64,
+    /// How many things had happened to it.
+    pub steps: usize,
 }
 
 /// Something that happened to a lot.
@@ -70,7 +83,7 @@ pub struct HistoricReservation {
 }
 
 /// Stores lots and reservations of the past, in a few statements for thousands of rows. The sums of the movements must be
-/// what the reservations hold, as `verify` tells afterwards.
+/// what the reservations hold, as `verify` tells afterwards. A long past is loaded period by period, oldest first.
 ///
 /// # Errors
 /// [`DbError`], also where an id is taken; [`DbError::Rule`] when a warehouse does not exist, or when less than nothing or
@@ -81,7 +94,9 @@ pub async fn load_history(tx: &Tx, lots: &[HistoricLot], reservations: &[Histori
         let (lot, told) = retold(past);
         let came = told.first().map_or_else(|| tx.now(), |first| first.at);
         let changed = told.last().map_or(came, |last| last.at);
-        rows.push(store::stock::PastLot { lot, state: past.state, steps: told.len(), came, changed });
+        let steps = told.len() + past.before.map_or(0, |before| before.steps);
+        let is_new = past.before.is_none();
+        rows.push(store::stock::PastLot { lot, state: past.state, is_new, steps, came, changed });
         movements.extend(told);
     }
     // Oldest first, so that the ids sort as the rows do.
@@ -97,6 +112,14 @@ pub async fn load_history(tx: &Tx, lots: &[HistoricLot], reservations: &[Histori
     store::reservations::insert_past(tx, &reservations).await
 }
 
+/// Whether an order has been here before, so that a loader finds out what it has loaded.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn has_order(sql: &impl Sql, order: OrderId) -> Result<bool, DbError> {
+    Ok(store::reservations::find(sql, order).await?.is_some())
+}
+
 /// The lot as it is now, and its rows of the ledger, each with the lot as it was then.
 fn retold(past: &HistoricLot) -> (Lot, Vec<Movement>) {
     let mut lot = Lot {
@@ -105,8 +128,8 @@ fn retold(past: &HistoricLot) -> (Lot, Vec<Movement>) {
         warehouse_id: past.warehouse_id,
         code: kept_code(past.lot.as_deref()).to_owned(),
         expiry: Expiry::new(past.expires_on),
-        on_hand: 0,
-        reserved: 0,
+        on_hand: past.before.map_or(0, |before| before.on_hand),
+        reserved: past.before.map_or(0, |before| before.reserved),
     };
     let mut movements = Vec::with_capacity(past.movements.len());
     for movement in &past.movements {

@@ -8,7 +8,7 @@ use crate::manage_closed_days::ClosedDay;
 use crate::manage_zones::Zone;
 use crate::store::{self, settings};
 use crate::zones::DEFAULT_CALENDAR;
-use chassis::{DbError, Tx};
+use chassis::{DbError, Sql, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::{CustomerId, DeliveryId, OrderId, ShipTo, WarehouseId};
 use std::collections::BTreeSet;
@@ -129,6 +129,14 @@ pub async fn load_history(tx: &Tx, past: &[HistoricDelivery]) -> Result<(), DbEr
     store::own_capacities(tx).await?;
     store::insert_history(tx, past, tx.company().local_date(tx.now())).await?;
     recount(tx, past.iter().map(|delivery| delivery.warehouse_id)).await
+}
+
+/// Whether an order has a delivery, so that a loader finds out what it has loaded.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn has_order(sql: &impl Sql, order: OrderId) -> Result<bool, DbError> {
+    store::knows_order(sql, order).await
 }
 
 async fn recount(tx: &Tx, warehouses: impl Iterator<Item = WarehouseId>) -> Result<(), DbError> {

@@ -488,36 +488,38 @@ pub async fn delivery(db: &Db, id: DeliveryId, visibility: Visibility) -> Result
 }
 
 /// Keeps deliveries of the past and the stops of those that still take room. What they use of capacities is counted by
+/// Whether an order was answered.
+pub async fn knows_order(db: &impl Sql, order_id: OrderId) -> Result<bool, DbError> {
+    let sql = "SELECT id, status, on_day, reason FROM delivery WHERE order_id = $1";
+    Ok(db.one::<AnswerRow>(sql, sql_values![order_id.0]).await?.is_some())
+}
+
 /// [`settings::recount`].
 pub async fn insert_history(tx: &Tx, past: &[HistoricDelivery], today: NaiveDate) -> Result<(), DbError> {
-    for batch in past.chunks(MOST_PARAMETERS / 13) {
-        let sql = format!(
-            "INSERT INTO delivery (id, order_id, status, number, customer_id, warehouse_id, on_day, ship_to, \
-             weight_grams, volume_ml, version, created_at, updated_at) VALUES {}",
-            placeholders(batch.len(), 13)
-        );
-        let mut values: Vec<Value> = Vec::with_capacity(batch.len() * 13);
-        for d in batch {
-            let version = if d.status == DeliveryStatus::Scheduled { 1_i64 } else { 2 };
-            values.extend(sql_values![
-                d.id.0,
-                d.order_id.0,
-                d.status.name().to_owned(),
-                d.number.clone(),
-                d.customer_id.0,
-                d.warehouse_id.0,
-                d.on,
-                json(&d.ship_to)?,
-                d.weight_grams,
-                d.volume_ml,
-                version,
-                d.scheduled_at,
-                d.updated_at
-            ]);
-        }
-        tx.exec(&sql, values).await?;
+    let mut values: Vec<Value> = Vec::with_capacity(past.len() * 14);
+    for d in past {
+        let version = if d.status == DeliveryStatus::Scheduled { 1_i64 } else { 2 };
+        values.extend(sql_values![
+            d.id.0,
+            d.order_id.0,
+            d.status.name().to_owned(),
+            d.number.clone(),
+            d.customer_id.0,
+            d.warehouse_id.0,
+            d.on,
+            json(&d.ship_to)?,
+            d.weight_grams,
+            d.volume_ml,
+            version,
+            d.scheduled_at,
+            d.updated_at,
+            tx.now()
+        ]);
     }
     let mut stops: BTreeMap<(WarehouseId, CustomerId, NaiveDate), (i64, i64)> = BTreeMap::new();
+    let head = "INSERT INTO delivery (id, order_id, status, number, customer_id, warehouse_id, on_day, ship_to, \
+                weight_grams, volume_ml, version, created_at, updated_at, changed_at)";
+    tx.insert_many(head, 14, values, "").await?;
     for d in past.iter().filter(|d| d.on >= today && d.status != DeliveryStatus::Cancelled) {
         let stop = stops.entry((d.warehouse_id, d.customer_id, d.on)).or_default();
         *stop = (stop.0 + 1, stop.1 + d.weight_grams);

@@ -30,7 +30,7 @@ use contracts::ordering::MarkStuck;
 use contracts::sales::{BackorderCreated, BackorderExpired, CancelRequested, OrderSubmitted};
 use std::time::Duration;
 
-pub use load_confirmed::{ConfirmedOrder, load_confirmed};
+pub use load_confirmed::{ConfirmedOrder, has_order, load_confirmed};
 pub use saga_desk::{SagaLogEntry, SagaView, SagaWithLog};
 
 /// The service.

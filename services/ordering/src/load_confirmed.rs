@@ -3,8 +3,9 @@
 
 use crate::saga::{Saga, SagaEvent};
 use crate::store::{self, Past, PastStep};
-use chassis::{DbError, Tx};
+use chassis::{DbError, Sql, Tx};
 use chrono::{DateTime, Utc};
+use contracts::OrderId;
 use contracts::inventory::StockReserved;
 use contracts::logistics::DeliveryScheduled;
 use contracts::sales::OrderSubmitted;
@@ -31,6 +32,14 @@ pub struct ConfirmedOrder {
 pub async fn load_confirmed(tx: &Tx, orders: &[ConfirmedOrder]) -> Result<(), DbError> {
     let past: Vec<Past> = orders.iter().map(retold).collect();
     store::insert_past(tx, &past).await
+}
+
+/// Whether an order has a saga, so that a loader finds out what it has loaded.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn has_order(sql: &impl Sql, order: OrderId) -> Result<bool, DbError> {
+    Ok(store::find(sql, order).await?.is_some())
 }
 
 /// The saga, led by the same events as that of an order of today.

@@ -147,48 +147,33 @@ pub struct PastStep {
 
 /// Stores sagas of the past with their logs.
 pub async fn insert_past(tx: &Tx, past: &[Past]) -> Result<(), DbError> {
-    const COLUMNS: usize = 11;
-    const LOG_COLUMNS: usize = 7;
-    for some in past.chunks(MOST_PARAMETERS / COLUMNS) {
-        let sql = format!(
-            "INSERT INTO saga (order_id, number, state, health, data, version, deadline_at, attempts, last_error, \
-             started_at, updated_at) VALUES {}",
-            placeholders(some.len(), COLUMNS)
-        );
-        let mut values = Vec::with_capacity(some.len() * COLUMNS);
-        for Past { saga, steps } in some {
-            let (first, last) = (steps.first().map(|step| step.at), steps.last().map(|step| step.at));
-            values.extend(sql_values![
-                saga.order_id.0,
-                saga.number.clone(),
-                stored_name(saga.state()),
-                saga.health().name(),
-                json(saga)?,
-                steps.len() as i64,
-                saga.deadline_at,
-                i64::from(saga.attempts),
-                saga.last_error(),
-                first.unwrap_or_else(|| tx.now()),
-                last.unwrap_or_else(|| tx.now())
-            ]);
-        }
-        tx.exec(&sql, values).await?;
-    }
-    let steps: Vec<(OrderId, i64, &PastStep)> =
-        past.iter().flat_map(|of| (1..).zip(&of.steps).map(|(seq, step)| (of.saga.order_id, seq, step))).collect();
-    for some in steps.chunks(MOST_PARAMETERS / LOG_COLUMNS) {
-        let sql = format!(
-            "INSERT INTO saga_log (order_id, seq, at, event, from_state, to_state, note) VALUES {}",
-            placeholders(some.len(), LOG_COLUMNS)
-        );
-        let mut values = Vec::with_capacity(some.len() * LOG_COLUMNS);
-        for (order_id, seq, step) in some {
+    let mut values = Vec::with_capacity(past.len() * 11);
+    let mut log = Vec::with_capacity(past.len() * 3 * 7);
+    for Past { saga, steps } in past {
+        let (first, last) = (steps.first().map(|step| step.at), steps.last().map(|step| step.at));
+        values.extend(sql_values![
+            saga.order_id.0,
+            saga.number.clone(),
+            stored_name(saga.state()),
+            saga.health().name(),
+            json(saga)?,
+            steps.len() as i64,
+            saga.deadline_at,
+            i64::from(saga.attempts),
+            saga.last_error(),
+            first.unwrap_or_else(|| tx.now()),
+            last.unwrap_or_else(|| tx.now())
+        ]);
+        for (seq, step) in (1_i64..).zip(steps) {
             let (from, to) = (step.from.name(), step.to.name());
-            values.extend(sql_values![order_id.0, *seq, step.at, step.event, from, to, json(&step.note)?]);
+            log.extend(sql_values![saga.order_id.0, seq, step.at, step.event, from, to, json(&step.note)?]);
         }
-        tx.exec(&sql, values).await?;
     }
-    Ok(())
+    let head = "INSERT INTO saga (order_id, number, state, health, data, version, deadline_at, attempts, last_error, \
+                started_at, updated_at)";
+    tx.insert_many(head, 11, values, "").await?;
+    let head = "INSERT INTO saga_log (order_id, seq, at, event, from_state, to_state, note)";
+    tx.insert_many(head, 7, log, "").await.map(|_| ())
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, DbError> {

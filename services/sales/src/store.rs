@@ -4,7 +4,6 @@ use crate::customer::Customer;
 use crate::number::OrderNumber;
 use crate::order::{Cancellation, Delivery, Order, OrderLine, OrderStatus, Totals};
 use crate::pricing::Product;
-use crate::timeline::Entry;
 use chassis::db::{MOST_PARAMETERS, numbered, placeholders};
 use chassis::{DbError, Sql, Tx, sql_values};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -268,53 +267,45 @@ pub async fn backorders(db: &impl Sql, orders: &[Order]) -> Result<HashMap<Order
 /// [`DbError`]; a number that is taken breaks a unique index.
 pub async fn insert(tx: &Tx, orders: &[Order]) -> Result<u64, DbError> {
     const COLUMNS: usize = 27;
-    let mut inserted = 0;
-    for chunk in orders.chunks(MOST_PARAMETERS / COLUMNS) {
-        let sql = format!(
-            "INSERT INTO orders (id, number, status, customer_id, seller_id, credited_seller_id, ship_to, fulfilment, \
-             currency, subtotal, tax, total, note, parent_id, waits_since, delivery_id, delivery_on, warehouse_id, \
-             reason, cancel_requested_at, cancel_refused_at, captured_at, created_at, updated_at, changed_at, entries, \
-             version) \
-             VALUES {} ON CONFLICT (id) DO NOTHING",
-            placeholders(chunk.len(), COLUMNS)
-        );
-        let mut values = Vec::with_capacity(chunk.len() * COLUMNS);
-        for order in chunk {
-            let (delivery, (requested, refused)) = (order.delivery, cancellation(order));
-            values.extend(sql_values![
-                order.id.0,
-                order.number.as_str(),
-                order.status.name(),
-                order.customer_id.0,
-                order.seller_id.map(|id| id.0),
-                order.seller_id.map(|id| id.0),
-                json(&order.ship_to),
-                word(order.fulfilment),
-                order.totals.total.currency.as_str(),
-                order.totals.subtotal.amount,
-                order.totals.tax.amount,
-                order.totals.total.amount,
-                order.note.clone(),
-                order.parent_id.map(|id| id.0),
-                order.waits_since,
-                delivery.map(|d| d.id.0),
-                delivery.map(|d| d.on),
-                delivery.map(|d| d.warehouse_id.0),
-                order.reason.as_ref().map(json),
-                requested,
-                refused,
-                order.captured_at,
-                order.submitted_at,
-                order.updated_at,
-                tx.now(),
-                order.entries,
-                order.version,
-            ]);
-        }
-        inserted += tx.exec(&sql, values).await?;
+    let mut values = Vec::with_capacity(orders.len() * COLUMNS);
+    for order in orders {
+        let (delivery, (requested, refused)) = (order.delivery, cancellation(order));
+        values.extend(sql_values![
+            order.id.0,
+            order.number.as_str(),
+            order.status.name(),
+            order.customer_id.0,
+            order.seller_id.map(|id| id.0),
+            order.seller_id.map(|id| id.0),
+            json(&order.ship_to),
+            word(order.fulfilment),
+            order.totals.total.currency.as_str(),
+            order.totals.subtotal.amount,
+            order.totals.tax.amount,
+            order.totals.total.amount,
+            order.note.clone(),
+            order.parent_id.map(|id| id.0),
+            order.waits_since,
+            delivery.map(|d| d.id.0),
+            delivery.map(|d| d.on),
+            delivery.map(|d| d.warehouse_id.0),
+            order.reason.as_ref().map(json),
+            requested,
+            refused,
+            order.captured_at,
+            order.submitted_at,
+            order.updated_at,
+            tx.now(),
+            order.entries,
+            order.version,
+        ]);
     }
     if inserted == orders.len() as u64 {
         write_lines(tx, orders, "").await?;
+    let head = "INSERT INTO orders (id, number, status, customer_id, seller_id, credited_seller_id, ship_to, fulfilment, \
+        currency, subtotal, tax, total, note, parent_id, waits_since, delivery_id, delivery_on, warehouse_id, reason, \
+        cancel_requested_at, cancel_refused_at, captured_at, created_at, updated_at, changed_at, entries, version)";
+    let inserted = tx.insert_many(head, COLUMNS, values, " ON CONFLICT (id) DO NOTHING").await?;
         write_news(tx, orders).await?;
     }
     Ok(inserted)
@@ -375,19 +366,12 @@ fn cancellation(order: &Order) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>)
 
 async fn write_lines(tx: &Tx, orders: &[Order], on_conflict: &str) -> Result<(), DbError> {
     const COLUMNS: usize = 16;
-    let lines: Vec<(i64, &Order, &OrderLine)> =
-        orders.iter().flat_map(|order| (0..).zip(&order.lines).map(move |(i, line)| (i, order, line))).collect();
-    for chunk in lines.chunks(MOST_PARAMETERS / COLUMNS) {
-        let sql = format!(
-            "INSERT INTO order_lines (order_id, line, product_id, sku, name, quantity, reserved, backordered, \
-             delivered, unit_price, tax_rate_bp, net, tax, total, reason, substitutes) VALUES {}{on_conflict}",
-            placeholders(chunk.len(), COLUMNS)
-        );
-        let mut values = Vec::with_capacity(chunk.len() * COLUMNS);
-        for (i, order, line) in chunk {
+    let mut values = Vec::with_capacity(orders.iter().map(|order| order.lines.len()).sum::<usize>() * COLUMNS);
+    for order in orders {
+        for (i, line) in (0_i64..).zip(&order.lines) {
             values.extend(sql_values![
                 order.id.0,
-                *i,
+                i,
                 line.product_id.0,
                 line.sku.as_str(),
                 line.name.as_str(),
@@ -404,25 +388,22 @@ async fn write_lines(tx: &Tx, orders: &[Order], on_conflict: &str) -> Result<(),
                 Some(&line.substitutes).filter(|some| !some.is_empty()).map(json),
             ]);
         }
-        tx.exec(&sql, values).await?;
     }
-    Ok(())
+    let head = "INSERT INTO order_lines (order_id, line, product_id, sku, name, quantity, reserved, backordered, \
+        delivered, unit_price, tax_rate_bp, net, tax, total, reason, substitutes)";
+    tx.insert_many(head, COLUMNS, values, on_conflict).await.map(|_| ())
 }
 
 async fn write_news(tx: &Tx, orders: &[Order]) -> Result<(), DbError> {
     const COLUMNS: usize = 5;
-    let news: Vec<(&Order, &Entry)> =
-        orders.iter().flat_map(|order| order.news.iter().map(move |entry| (order, entry))).collect();
-    for chunk in news.chunks(MOST_PARAMETERS / COLUMNS) {
-        let rows = placeholders(chunk.len(), COLUMNS);
-        let sql = format!("INSERT INTO order_timeline (order_id, seq, at, code, params) VALUES {rows}");
-        let mut values = Vec::with_capacity(chunk.len() * COLUMNS);
-        for (order, entry) in chunk {
+    let mut values = Vec::new();
+    for order in orders {
+        for entry in &order.news {
             values.extend(sql_values![order.id.0, entry.seq, entry.at, entry.code.name(), json(&entry.params)]);
         }
-        tx.exec(&sql, values).await?;
     }
-    Ok(())
+    let head = "INSERT INTO order_timeline (order_id, seq, at, code, params)";
+    tx.insert_many(head, COLUMNS, values, "").await.map(|_| ())
 }
 
 /// Backorders of which no saga was told, oldest first, locked: those that an older build made, or that were loaded.

@@ -1,6 +1,6 @@
 //! The ledger, and its comparison with stock.
 
-use chassis::db::{MOST_PARAMETERS, Value, placeholders};
+use chassis::db::Value;
 use chassis::{Db, DbError, Paging, Select, Sql, Tx, sql_values};
 use chrono::{DateTime, Utc};
 use contracts::{LotId, ProductId, UserId, WarehouseId};
@@ -28,38 +28,31 @@ async fn write(
     written_at: impl Fn(&Movement) -> DateTime<Utc>,
 ) -> Result<(), DbError> {
     const COLUMNS: usize = 16;
-    for some in movements.chunks(MOST_PARAMETERS / COLUMNS) {
-        let sql = format!(
-            "INSERT INTO movement (id, stock_id, product_id, warehouse_id, lot, expires_day, delta_on_hand, \
-             delta_reserved, balance_after, reserved_after, reason, reference, actor_id, note, at, created_at) \
-             VALUES {}",
-            placeholders(some.len(), COLUMNS)
-        );
-        let mut values: Vec<Value> = Vec::with_capacity(some.len() * COLUMNS);
-        for movement in some {
-            let lot = &movement.lot;
-            values.extend(sql_values![
-                movement.id,
-                lot.id.0,
-                lot.product_id.0,
-                lot.warehouse_id.0,
-                lot.code.as_str(),
-                lot.expiry.day_number(),
-                movement.delta_on_hand,
-                movement.delta_reserved,
-                lot.on_hand,
-                lot.reserved,
-                movement.reason.name(),
-                movement.reference,
-                movement.actor_id.map(|user| user.0),
-                movement.note.clone(),
-                movement.at,
-                written_at(movement),
-            ]);
-        }
-        tx.exec(&sql, values).await?;
+    let mut values: Vec<Value> = Vec::with_capacity(movements.len() * COLUMNS);
+    for movement in movements {
+        let lot = &movement.lot;
+        values.extend(sql_values![
+            movement.id,
+            lot.id.0,
+            lot.product_id.0,
+            lot.warehouse_id.0,
+            lot.code.as_str(),
+            lot.expiry.day_number(),
+            movement.delta_on_hand,
+            movement.delta_reserved,
+            lot.on_hand,
+            lot.reserved,
+            movement.reason.name(),
+            movement.reference,
+            movement.actor_id.map(|user| user.0),
+            movement.note.clone(),
+            movement.at,
+            written_at(movement),
+        ]);
     }
-    Ok(())
+    let head = "INSERT INTO movement (id, stock_id, product_id, warehouse_id, lot, expires_day, delta_on_hand, \
+        delta_reserved, balance_after, reserved_after, reason, reference, actor_id, note, at, created_at)";
+    tx.insert_many(head, COLUMNS, values, "").await.map(|_| ())
 }
 
 /// What [`EntryRow`] reads of table `m`.

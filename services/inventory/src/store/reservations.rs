@@ -85,36 +85,25 @@ pub(crate) struct PastReservation {
 
 /// Enters reservations of the past with their lines.
 pub(crate) async fn insert_past(tx: &Tx, reservations: &[PastReservation]) -> Result<(), DbError> {
-    const COLUMNS: usize = 6;
-    const LINE_COLUMNS: usize = 3;
-    for some in reservations.chunks(MOST_PARAMETERS / COLUMNS) {
-        let rows = placeholders(some.len(), COLUMNS);
-        let sql = format!(
-            "INSERT INTO reservation (order_id, state, warehouse_id, answer, created_at, updated_at) VALUES {rows}"
-        );
-        let row = |past: &PastReservation| {
-            sql_values![
-                past.order_id.0,
-                past.state.name(),
-                past.warehouse_id.0,
-                past.answer.as_str(),
-                past.at,
-                past.updated_at,
-            ]
-        };
-        tx.exec(&sql, some.iter().flat_map(row).collect()).await?;
+    let mut values = Vec::with_capacity(reservations.len() * 6);
+    let mut lines = Vec::new();
+    for past in reservations {
+        values.extend(sql_values![
+            past.order_id.0,
+            past.state.name(),
+            past.warehouse_id.0,
+            past.answer.as_str(),
+            past.at,
+            past.updated_at,
+        ]);
+        for (lot, units) in &past.takes {
+            lines.extend(sql_values![past.order_id.0, lot.0, *units]);
+        }
     }
-    let lines: Vec<(OrderId, LotId, i64)> = reservations
-        .iter()
-        .flat_map(|past| past.takes.iter().map(|(lot, units)| (past.order_id, *lot, *units)))
-        .collect();
-    for some in lines.chunks(MOST_PARAMETERS / LINE_COLUMNS) {
-        let rows = placeholders(some.len(), LINE_COLUMNS);
-        let sql = format!("INSERT INTO reservation_line (order_id, stock_id, quantity) VALUES {rows}");
-        let values = some.iter().flat_map(|(order, lot, units)| sql_values![order.0, lot.0, *units]).collect();
-        tx.exec(&sql, values).await?;
-    }
-    Ok(())
+    let head = "INSERT INTO reservation (order_id, state, warehouse_id, answer, created_at, updated_at)";
+    tx.insert_many(head, 6, values, "").await?;
+    let head = "INSERT INTO reservation_line (order_id, stock_id, quantity)";
+    tx.insert_many(head, 3, lines, "").await.map(|_| ())
 }
 
 #[derive(FromQueryResult)]

@@ -181,39 +181,38 @@ pub(crate) async fn put_in(tx: &Tx, arrivals: &BTreeMap<LotKey, i64>) -> Result<
 pub(crate) struct PastLot {
     pub(crate) lot: Lot,
     pub(crate) state: LotState,
+    pub(crate) is_new: bool,
     /// How many things happened to it.
     pub(crate) steps: usize,
     pub(crate) came: DateTime<Utc>,
     pub(crate) changed: DateTime<Utc>,
 }
 
-/// Enters lots of the past as they are now.
+/// Enters lots of the past as they are now; what was entered before goes on.
 pub(crate) async fn insert_past(tx: &Tx, lots: &[PastLot]) -> Result<(), DbError> {
-    const COLUMNS: usize = 11;
-    for some in lots.chunks(MOST_PARAMETERS / COLUMNS) {
-        let sql = format!(
-            "INSERT INTO stock (id, product_id, warehouse_id, expires_day, lot, state, on_hand, reserved, version, \
-             created_at, updated_at) VALUES {}",
-            placeholders(some.len(), COLUMNS)
-        );
-        let row = |past: &PastLot| {
-            sql_values![
-                past.lot.id.0,
-                past.lot.product_id.0,
-                past.lot.warehouse_id.0,
-                past.lot.expiry.day_number(),
-                past.lot.code.as_str(),
-                past.state.name(),
-                past.lot.on_hand,
-                past.lot.reserved,
-                past.steps.max(1) as i64,
-                past.came,
-                past.changed,
-            ]
-        };
-        tx.exec(&sql, some.iter().flat_map(row).collect()).await?;
-    }
-    enter_places(tx, lots.iter().map(|past| (past.lot.product_id, past.lot.warehouse_id)).collect()).await
+    let head = "INSERT INTO stock (id, product_id, warehouse_id, expires_day, lot, state, on_hand, reserved, version, \
+                created_at, updated_at)";
+    let row = |past: &PastLot| {
+        sql_values![
+            past.lot.id.0,
+            past.lot.product_id.0,
+            past.lot.warehouse_id.0,
+            past.lot.expiry.day_number(),
+            past.lot.code.as_str(),
+            past.state.name(),
+            past.lot.on_hand,
+            past.lot.reserved,
+            past.steps.max(1) as i64,
+            past.came,
+            past.changed,
+        ]
+    };
+    let (new, known): (Vec<&PastLot>, Vec<&PastLot>) = lots.iter().partition(|past| past.is_new);
+    tx.insert_many(head, 11, new.iter().flat_map(|past| row(past)).collect(), "").await?;
+    let goes_on = " ON CONFLICT (id) DO UPDATE SET on_hand = excluded.on_hand, reserved = excluded.reserved, \
+                   version = excluded.version, updated_at = excluded.updated_at";
+    tx.insert_many(head, 11, known.iter().flat_map(|past| row(past)).collect(), goes_on).await?;
+    enter_places(tx, new.iter().map(|past| (past.lot.product_id, past.lot.warehouse_id)).collect()).await
 }
 
 /// Notes that these products lie in these warehouses from now on.
