@@ -1,6 +1,7 @@
 //! Documents made from code: the message catalogue, AsyncAPI, OpenAPI.
 
 use crate::parts::{PartsConfig, parts};
+use contracts::broadcast;
 use contracts::registry::{Kind, MessageSpec, REGISTRY};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -54,6 +55,13 @@ pub fn messages_markdown() -> String {
             spec.summary
         );
     }
+    text.push_str(
+        "\n## Broadcasts\n\nHeard once by every process that listens at that moment; no inbox, may be missed. The gateway passes hints on \
+         to `/api/events`; every process refuses revoked access tokens.\n\n| broadcast | sender | |\n|---|---|---|\n",
+    );
+    for (name, sender, summary, _) in broadcast::all() {
+        let _ = writeln!(text, "| `{name}` | {sender} | {summary} |");
+    }
     text
 }
 
@@ -80,10 +88,26 @@ pub fn asyncapi() -> Value {
                    "payload": {"schemaFormat": "application/schema+json;version=draft-2020-12", "schema": (spec.schema)()}}),
         );
     }
+    for (name, sender, summary, schema) in broadcast::all() {
+        let key = name.replace('.', "_");
+        let reference = json!({"$ref": format!("#/components/messages/{key}")});
+        channels.insert(key.clone(), json!({"address": "storeflow.broadcasts", "messages": {&key: reference}}));
+        operations.insert(
+            format!("{sender}_broadcasts_{key}"),
+            json!({"action": "send", "channel": {"$ref": format!("#/channels/{key}")}, "summary": summary,
+                   "tags": [{"name": sender.name()}]}),
+        );
+        messages.insert(
+            key,
+            json!({"name": name, "summary": summary, "contentType": "application/cloudevents-batch+json",
+                   "tags": [{"name": "broadcast"}, {"name": sender.name()}],
+                   "payload": {"schemaFormat": "application/schema+json;version=draft-2020-12", "schema": schema}}),
+        );
+    }
     json!({
         "asyncapi": "3.0.0",
         "info": {"title": "StoreFlow messages", "version": env!("CARGO_PKG_VERSION"),
-                 "description": "CloudEvents 1.0 attributes around each payload; topic exchange `storeflow`, routing key = name."},
+                 "description": "CloudEvents 1.0 attributes around each payload; topic exchange `storeflow`, routing key = name; fanout exchange `storeflow.broadcasts` for broadcasts."},
         "channels": channels, "operations": operations, "components": {"messages": messages},
     })
 }

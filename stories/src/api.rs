@@ -131,6 +131,21 @@ impl Api {
         Answer { status, json: serde_json::from_str(&text).unwrap_or_default(), retry_after, headers }
     }
 
+    /// The body of an answer as it came over the wire, compressed as the gateway chose.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let answer = self.request("GET", path, &[("accept-encoding", "br, gzip")]).send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{}", answer.status());
+        answer.bytes().await.expect("a body").to_vec()
+    }
+
+    /// Opens a stream, without a time limit of its own.
+    pub(crate) async fn open(&self, path: &str) -> reqwest::Result<reqwest::Response> {
+        self.request("GET", path, &[]).timeout(Duration::from_secs(3_600)).send().await
+    }
+
     /// GET.
     pub async fn get(&self, path: &str) -> Answer {
         self.send("GET", path, None, &[]).await

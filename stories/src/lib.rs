@@ -8,6 +8,7 @@
 pub mod api;
 pub mod company;
 pub mod document;
+pub mod events;
 pub mod invariants;
 pub mod servers;
 pub mod traffic;
@@ -15,6 +16,7 @@ pub mod world;
 
 pub use api::{Answer, Api};
 pub use company::Company;
+pub use events::Events;
 pub use servers::Servers;
 pub use traffic::{Placed, Traffic};
 pub use world::{Cluster, ClusterOptions, OneMachine, SetUp, World};
