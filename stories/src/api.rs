@@ -127,6 +127,10 @@ impl Api {
         let status = answer.status().as_u16();
         let headers = answer.headers().clone();
         let retry_after = headers.get("retry-after").and_then(|v| v.to_str().ok()?.parse().ok());
+        if headers.get("content-type").is_some_and(|kind| kind == "text/event-stream") {
+            // A stream has no end to wait for; `Events` listens to it.
+            return Answer { status, json: Value::Null, retry_after, headers };
+        }
         let Ok(text) = answer.text().await else { return Answer::none(retry_after, headers) };
         Answer { status, json: serde_json::from_str(&text).unwrap_or_default(), retry_after, headers }
     }
