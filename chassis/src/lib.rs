@@ -30,7 +30,7 @@ pub use company::Company;
 pub use contracts::broadcast::{Audience, Revoked};
 pub use db::{Db, DbError, Sql, Tx};
 pub use http::auth::{self, Access, Principal};
-pub use http::body::{Body, Checks, Nullable, Validate};
+pub use http::body::{Body, Checks, Nullable, RequestHash, Validate};
 pub use http::caller::{Caller, PathOf, QueryOf, Visitor};
 pub use http::changes::{ChangedRow, Changes, Pass, Seen, Since, SinceParams};
 pub use http::command::Claim;

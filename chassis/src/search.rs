@@ -1,6 +1,6 @@
 //! Search without case and accents: the words of an entity in a table, matched by their beginnings.
 
-use crate::db::{DbError, MOST_PARAMETERS, Sql, Tx, Value, placeholders};
+use crate::db::{DbError, MOST_PARAMETERS, Sql, Tx, Value, numbered, placeholders};
 use crate::sql_values;
 use uuid::Uuid;
 
@@ -11,6 +11,24 @@ use uuid::Uuid;
 pub async fn index(tx: &Tx, kind: &str, id: Uuid, texts: &[&str]) -> Result<(), DbError> {
     tx.exec("DELETE FROM search_term WHERE entity_id = $1 AND kind = $2", sql_values![id, kind.to_owned()]).await?;
     index_new(tx, kind, &[(id, texts.join(" "))]).await
+}
+
+/// Replaces the words by which many entities of a kind are found.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn index_all(tx: &Tx, kind: &str, entities: &[(Uuid, String)]) -> Result<(), DbError> {
+    for some in entities.chunks(1_000) {
+        let sql = format!(
+            "DELETE FROM search_term WHERE entity_id IN ({}) AND kind = ${}",
+            numbered(1, some.len()),
+            some.len() + 1
+        );
+        let ids = some.iter().map(|(id, _)| Value::from(*id));
+        tx.exec(&sql, ids.chain([Value::from(kind.to_owned())]).collect()).await?;
+        index_new(tx, kind, some).await?;
+    }
+    Ok(())
 }
 
 /// Adds the words of entities that have none yet: for bulk loads.

@@ -56,6 +56,8 @@ id! {
     SupplierId,
     /// Something that is sold.
     ProductId,
+    /// A file of products or suppliers on its way into the catalogue.
+    ImportId,
     /// A building with stock.
     WarehouseId,
     /// A batch of one product with one expiry day, in one warehouse.

@@ -1,6 +1,6 @@
 //! What purchasing tells the others.
 
-use crate::{Money, ProductId, SupplierId, TaxRate};
+use crate::{ImportId, Money, ProductId, SupplierId, TaxRate};
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -67,4 +67,14 @@ pub enum ProductStatus {
     /// Written by a newer build than this one.
     #[serde(other)]
     Unknown,
+}
+
+/// Purchasing tells itself to take the next step of an import: to check, commit or undo some of its rows. Any replica may take
+/// it, and whoever dies in the middle is followed by another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ContinueImport {
+    /// The import.
+    pub import_id: ImportId,
+    /// The step; one that has been taken is not taken again.
+    pub step: i64,
 }

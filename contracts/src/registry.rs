@@ -129,6 +129,8 @@ messages! {
     // purchasing
     purchasing::ProductsChanged: "purchasing.products_changed.v1" Replica Purchasing -> [Inventory, Sales],
         |m| m.items.first().map(|p| p.id.to_string()).unwrap_or_default(), "The present state of up to 500 products, with their prices.";
+    purchasing::ContinueImport: "purchasing.continue_import.v1" Command Purchasing -> [Purchasing],
+        |m| format!("import {}", m.import_id), "Check, commit or undo the next rows of an import.";
 
     // sales
     sales::OrderSubmitted: "sales.order_submitted.v1" Event Sales -> [Ordering],

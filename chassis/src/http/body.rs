@@ -129,6 +129,12 @@ impl Checks {
     pub fn into_result(self) -> Result<(), Problem> {
         if self.errors.is_empty() { Ok(()) } else { Err(Problem::invalid(self.errors)) }
     }
+
+    /// What was noted, for checks of something else than a request.
+    #[must_use]
+    pub fn into_errors(self) -> Vec<FieldError> {
+        self.errors
+    }
 }
 
 /// Identifies the content of a request, whatever its spaces and order of members.
@@ -136,7 +142,9 @@ impl Checks {
 pub struct RequestHash(pub(crate) [u8; 32]);
 
 impl RequestHash {
-    fn of(canonical: &[u8]) -> Self {
+    /// The hash of content that two requests which mean the same have in common.
+    #[must_use]
+    pub fn of(canonical: &[u8]) -> Self {
         Self(Sha256::digest(canonical).into())
     }
 
@@ -152,6 +160,12 @@ impl RequestHash {
 pub trait Asked {
     /// The hash of the content.
     fn request_hash(&self) -> RequestHash;
+}
+
+impl Asked for RequestHash {
+    fn request_hash(&self) -> RequestHash {
+        *self
+    }
 }
 
 impl Asked for () {

@@ -11,6 +11,9 @@ use std::time::Duration;
 /// Largest body of a request, where nothing else is set.
 pub const BODY_LIMIT: u64 = 2 * 1024 * 1024;
 
+/// Paths that take more: the files of imports (32 MiB and the form around them).
+const LARGER_BODIES: [(&str, u64); 1] = [("/api/purchasing/imports", 33 * 1024 * 1024)];
+
 /// How the gateway behaves. The defaults are those of a machine that clients reach directly.
 #[derive(Clone, Debug)]
 pub struct GatewayConfig {
@@ -49,7 +52,7 @@ impl Default for GatewayConfig {
             https: false,
             cors_origins: Vec::new(),
             body_limit: BODY_LIMIT,
-            larger_bodies: Vec::new(),
+            larger_bodies: LARGER_BODIES.map(|(path, most)| (path.to_owned(), most)).to_vec(),
             request_time_out: Duration::from_secs(75),
             broadcasts: None,
             asyncapi: Value::Null,

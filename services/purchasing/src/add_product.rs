@@ -3,11 +3,12 @@
 use crate::announce_products::announce;
 use crate::price_product::{check_currency, check_price};
 use crate::product::{Product, ProductDetails, ProductRefused};
+use crate::search_products::PRODUCTS;
 use crate::status::CatalogueStatus;
 use crate::supplier::Supplier;
 use crate::{search_products, store};
 use axum::extract::State;
-use chassis::{Access, App, Body, Caller, Checks, Claim, DbError, Problem, Reply, Routes, Tx, Validate};
+use chassis::{Access, App, Audience, Body, Caller, Checks, Claim, DbError, Problem, Reply, Routes, Tx, Validate};
 use contracts::identity::Role;
 use contracts::purchasing::PriceFrom;
 use contracts::{Money, ProductId, SupplierId, TaxRate};
@@ -146,6 +147,7 @@ async fn add_product(State(app): State<App>, caller: Caller, body: Body<NewProdu
         store::set_prices(&tx, &[(id, price)], tx.now()).await?;
         search_products::index_new(&tx, std::slice::from_ref(&product)).await?;
         announce(&tx, &[id]).await?;
+        tx.hint(PRODUCTS, id.0, 1, &[Audience::SignedIn]);
         tx.audit(id.0, "product_added", json!(product));
         let path = format!("/api/purchasing/products/{id}");
         Ok(Reply::created(&product).location(path).etag(product.version))

@@ -1,9 +1,10 @@
 //! Telling the other services what products are like now: on each change, and all of them at once on request.
 
+use crate::product::Product;
 use crate::store;
-use chassis::{Db, DbError, Tx};
-use contracts::ProductId;
-use contracts::purchasing::{ProductState, ProductsChanged};
+use chassis::{App, DbError, Tx};
+use contracts::purchasing::{PriceFrom, ProductState, ProductsChanged};
+use contracts::{ProductId, Service};
 use uuid::Uuid;
 
 /// A message carries at most so many products …
@@ -16,6 +17,21 @@ const MOST_PRICES: usize = 5_000;
 /// # Errors
 /// When the database does not answer.
 pub async fn announce(tx: &Tx, ids: &[ProductId]) -> Result<(), DbError> {
+    announce_to(tx, ids, None).await
+}
+
+/// Publishes products that were made in this transaction: nothing is read again.
+pub fn announce_new(tx: &Tx, products: &[Product]) {
+    let state = |product: &Product| {
+        product.state(vec![PriceFrom { price: product.price, valid_from: product.price_valid_from }])
+    };
+    for items in messages(products.iter().map(state).collect()) {
+        tx.publish(&ProductsChanged { items });
+    }
+}
+
+/// The same to one service only, if one is named.
+async fn announce_to(tx: &Tx, ids: &[ProductId], to: Option<Service>) -> Result<(), DbError> {
     for some in ids.chunks(MOST_PRODUCTS) {
         let mut prices = store::recent_prices(tx, some, tx.now()).await?;
         let products = store::products(tx, some, tx.now()).await?;
@@ -24,7 +40,7 @@ pub async fn announce(tx: &Tx, ids: &[ProductId]) -> Result<(), DbError> {
             product.state(prices.public(tx.now()).to_vec())
         });
         for items in messages(states.collect()) {
-            tx.publish(&ProductsChanged { items });
+            tx.publish_to(&ProductsChanged { items }, to);
         }
     }
     Ok(())
@@ -52,7 +68,8 @@ fn messages(states: Vec<ProductState>) -> Vec<Vec<ProductState>> {
 ///
 /// # Errors
 /// When the database does not answer; what was sent until then is sent, and doing it again is harmless.
-pub async fn republish(db: &Db) -> Result<u64, DbError> {
+pub async fn republish(app: App, to: Option<Service>) -> Result<u64, DbError> {
+    let db = app.db();
     let mut sent = 0;
     let mut last = Uuid::nil();
     loop {
@@ -60,7 +77,7 @@ pub async fn republish(db: &Db) -> Result<u64, DbError> {
         let Some(end) = ids.last() else { return Ok(sent) };
         last = end.0;
         sent += ids.len() as u64;
-        db.write(move |tx| async move { announce(&tx, &ids).await }).await?;
+        db.write(move |tx| async move { announce_to(&tx, &ids, to).await }).await?;
     }
 }
 
@@ -68,7 +85,7 @@ pub async fn republish(db: &Db) -> Result<u64, DbError> {
 mod tests {
     use super::*;
     use chrono::DateTime;
-    use contracts::purchasing::{PriceFrom, ProductStatus};
+    use contracts::purchasing::ProductStatus;
     use contracts::{Currency, Money, SupplierId, TaxRate};
 
     fn state(prices: usize) -> ProductState {

@@ -6,10 +6,11 @@ use crate::attach_image::keep_shown;
 use crate::patch::given;
 use crate::price_product::{check_currency, check_price, set_price};
 use crate::product::{Product, ProductDetails, ProductRefused};
+use crate::search_products::PRODUCTS;
 use crate::status::CatalogueStatus;
 use crate::{search_products, store};
 use axum::extract::State;
-use chassis::{Access, App, Body, Caller, Checks, Nullable, PathOf, Problem, Reply, Routes, Tx, Validate};
+use chassis::{Access, App, Audience, Body, Caller, Checks, Nullable, PathOf, Problem, Reply, Routes, Tx, Validate};
 use contracts::identity::Role;
 use contracts::purchasing::PriceFrom;
 use contracts::{Money, ProductId, SupplierId, TaxRate};
@@ -149,7 +150,10 @@ async fn change_product(
             set_price(&tx, id, PriceFrom { price: changed.price, valid_from: changed.price_valid_from }).await?;
         }
         search_products::index(&tx, std::slice::from_ref(&changed)).await?;
+        let (old, new) = (present.details.supplier_id, changed.details.supplier_id);
+        search_products::move_between(&tx, id, old, new).await?;
         announce(&tx, &[id]).await?;
+        tx.hint(PRODUCTS, id.0, changed.version, &[Audience::SignedIn]);
         tx.audit(id.0, "product_changed", json!({"from": present, "to": changed}));
         Ok(Reply::ok(&changed).etag(changed.version))
     })

@@ -7,7 +7,9 @@ use crate::status::CatalogueStatus;
 use crate::store;
 use crate::supplier::{Supplier, SupplierDetails};
 use axum::extract::State;
-use chassis::{Access, App, Body, Caller, Checks, Nullable, PathOf, Problem, Reply, Routes, Tx, Validate, search};
+use chassis::{
+    Access, App, Audience, Body, Caller, Checks, Nullable, PathOf, Problem, Reply, Routes, Tx, Validate, search,
+};
 use contracts::SupplierId;
 use contracts::identity::Role;
 use serde::Deserialize;
@@ -96,8 +98,9 @@ async fn change_supplier(
         store::update_supplier(&tx, &changed).await.map_err(taken)?;
         search::index(&tx, SUPPLIER, id.0, &changed.details.search_texts()).await?;
         if changed.details.legal_name != present.details.legal_name {
-            search_products::index_all_of(&tx, id).await?;
+            search_products::renamed(&tx, id).await?;
         }
+        tx.hint("suppliers", id.0, changed.version, &[Audience::Staff, Audience::Supplier(id)]);
         tx.audit(id.0, "supplier_changed", json!({"from": present, "to": changed}));
         Ok(Reply::ok(&changed).etag(changed.version))
     })

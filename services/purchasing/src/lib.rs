@@ -1,4 +1,4 @@
-//! Purchasing: suppliers and the catalogue. (Imports, purchase orders and receipts will be use cases beside these.)
+//! Purchasing: suppliers, the catalogue, and imports of both. (Purchase orders and receipts will be use cases beside these.)
 
 mod add_product;
 mod announce_products;
@@ -7,6 +7,7 @@ mod browse_products;
 mod browse_suppliers;
 mod change_product;
 mod change_supplier;
+mod imports;
 mod list_categories;
 mod load_catalogue;
 mod migrations;
@@ -19,6 +20,7 @@ mod search_products;
 mod status;
 mod store;
 mod supplier;
+mod sync_products;
 #[cfg(test)]
 mod tests;
 mod visibility;
@@ -30,11 +32,12 @@ pub use supplier::SupplierDetails;
 
 use chassis::ServiceDef;
 use contracts::Service;
+use std::time::Duration;
 
-/// What the service stores, answers, hears and does. It sends `ProductsChanged`.
+/// What the service stores, answers, hears and does. It sends `ProductsChanged`, and itself `ContinueImport`.
 #[must_use]
 pub fn service() -> ServiceDef {
-    ServiceDef::new(Service::Purchasing)
+    let def = ServiceDef::new(Service::Purchasing)
         .migrations(migrations::all())
         .routes(register_supplier::routes())
         .routes(browse_suppliers::routes())
@@ -45,4 +48,9 @@ pub fn service() -> ServiceDef {
         .routes(change_product::routes())
         .routes(price_product::routes())
         .media(attach_image::media())
+        .routes(sync_products::routes())
+        .on(imports::go_on)
+        .every(Duration::from_secs(60), "look after imports", imports::look_after)
+        .republish(republish);
+    imports::routes().into_iter().fold(def, ServiceDef::routes)
 }

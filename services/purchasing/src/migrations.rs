@@ -80,5 +80,110 @@ CREATE TABLE product_prices (
 CREATE UNIQUE INDEX product_prices_order ON product_prices (product_id, valid_from);
 ",
         ),
+        Migration::new(
+            "m0003_changed_products",
+            "what phones and checks of imports ask for by when it was last written",
+            r"
+ALTER TABLE products ADD COLUMN changed_at {timestamp} NOT NULL DEFAULT '2020-01-01T00:00:00+00:00';
+CREATE INDEX products_changed ON products (changed_at, id);
+CREATE INDEX products_supplier_changed ON products (supplier_id, changed_at, id);
+CREATE INDEX suppliers_updated ON suppliers (updated_at, id);
+",
+        ),
+        Migration::new(
+            "m0004_imports",
+            "files of products and suppliers: their rows until they are committed, their errors, and what they changed",
+            r"
+CREATE TABLE imports (
+    id {uuid} PRIMARY KEY,
+    version bigint NOT NULL,
+    kind {text} NOT NULL CHECK (kind IN ('products', 'suppliers')),
+    status {text} NOT NULL
+        CHECK (status IN ('checking', 'checked', 'committing', 'committed', 'undoing', 'undone', 'failed')),
+    work {text} NOT NULL CHECK (work IN ('none', 'check', 'check_again', 'apply', 'take_back', 'roll_back')),
+    step bigint NOT NULL,
+    nudges bigint NOT NULL,
+    staging_id {uuid},
+    file_name {text} NOT NULL,
+    format {text} NOT NULL CHECK (format IN ('csv', 'xlsx')),
+    read_columns {json} NOT NULL,
+    ignored_columns {json} NOT NULL,
+    row_count bigint NOT NULL,
+    valid_count bigint NOT NULL,
+    error_count bigint NOT NULL,
+    new_count bigint NOT NULL,
+    changed_count bigint NOT NULL,
+    unchanged_count bigint NOT NULL,
+    conflict_count bigint NOT NULL,
+    done_count bigint NOT NULL,
+    of_count bigint NOT NULL,
+    after_row bigint NOT NULL,
+    reason_code {text},
+    reason_text {json},
+    created_by {uuid} NOT NULL,
+    created_by_name {text} NOT NULL,
+    created_at {timestamp} NOT NULL,
+    updated_at {timestamp} NOT NULL,
+    checked_at {timestamp},
+    committed_at {timestamp},
+    undone_at {timestamp}
+);
+CREATE INDEX imports_created ON imports (created_at, id);
+CREATE INDEX imports_kind_created ON imports (kind, created_at, id);
+CREATE INDEX imports_status_created ON imports (status, created_at, id);
+CREATE INDEX imports_work ON imports (updated_at) WHERE work <> 'none';
+CREATE INDEX imports_staging ON imports (staging_id);
+
+CREATE TABLE import_stagings (
+    id {uuid} PRIMARY KEY,
+    created_at {timestamp} NOT NULL
+);
+
+CREATE TABLE import_rows (
+    staging_id {uuid} NOT NULL,
+    row_number bigint NOT NULL,
+    is_wrong bigint NOT NULL CHECK (is_wrong IN (0, 1)),
+    key {text},
+    other_key {text},
+    cells {json} NOT NULL,
+    PRIMARY KEY (staging_id, row_number)
+);
+CREATE INDEX import_rows_key ON import_rows (staging_id, key, row_number);
+CREATE INDEX import_rows_other_key ON import_rows (staging_id, other_key, row_number) WHERE other_key IS NOT NULL;
+
+CREATE TABLE import_errors (
+    id {uuid} PRIMARY KEY,
+    import_id {uuid} NOT NULL REFERENCES imports (id),
+    row_number bigint NOT NULL,
+    column_title {text} NOT NULL,
+    value {text} NOT NULL,
+    code {text} NOT NULL,
+    detail {json} NOT NULL
+);
+CREATE INDEX import_errors_row ON import_errors (import_id, row_number, id);
+
+CREATE TABLE import_changes (
+    import_id {uuid} NOT NULL REFERENCES imports (id),
+    row_number bigint NOT NULL,
+    entity_id {uuid} NOT NULL,
+    entity_version bigint NOT NULL,
+    is_undone bigint NOT NULL CHECK (is_undone IN (0, 1)),
+    before {json},
+    after {json} NOT NULL,
+    PRIMARY KEY (import_id, row_number)
+);
+CREATE INDEX import_changes_entity ON import_changes (entity_id, entity_version);
+
+CREATE TABLE import_conflicts (
+    id {uuid} PRIMARY KEY,
+    import_id {uuid} NOT NULL REFERENCES imports (id),
+    row_number bigint NOT NULL,
+    entity_id {uuid} NOT NULL,
+    entity_name {text} NOT NULL,
+    field {json} NOT NULL
+);
+CREATE INDEX import_conflicts_row ON import_conflicts (import_id, row_number, id);
+",
+        ),
     ]
 }

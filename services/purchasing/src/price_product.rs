@@ -3,10 +3,12 @@
 use crate::announce_products::announce;
 use crate::prices::{self, MOST_PUBLIC, PriceRefused};
 use crate::product::HIGHEST_PRICE;
+use crate::search_products::PRODUCTS;
 use crate::store::{self, PriceRow};
 use axum::extract::State;
 use chassis::{
-    Access, App, Body, Caller, Checks, Listing, ListingParams, Page, PathOf, Problem, Reply, Routes, Sort, Tx, Validate,
+    Access, App, Audience, Body, Caller, Checks, Listing, ListingParams, Page, PathOf, Problem, Reply, Routes, Sort,
+    Tx, Validate,
 };
 use chrono::{DateTime, Utc};
 use contracts::identity::Role;
@@ -96,6 +98,7 @@ async fn price_product(
         product.updated_at = tx.now();
         store::update_product(&tx, &product).await?;
         announce(&tx, &[id]).await?;
+        tx.hint(PRODUCTS, id.0, product.version, &[Audience::SignedIn]);
         tx.audit(id.0, "price_set", json!(price));
         let set =
             store::price_from(&tx, id, valid_from).await?.map(ProductPrice::from).ok_or_else(Problem::not_found)?;

@@ -6,7 +6,7 @@ use chassis::{Checks, FieldError, Refusal, Text};
 use chrono::{DateTime, Utc};
 use contracts::purchasing::{PriceFrom, ProductState};
 use contracts::{Money, ProductId, SupplierId, TaxRate, fold};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The largest price: with the largest quantity of a line it still fits into the amounts of an order.
 pub const HIGHEST_PRICE: i64 = 1_000_000_000_000;
@@ -61,7 +61,7 @@ impl Product {
 }
 
 /// Everything about a product that a person decides, apart from its price (`prices.rs`) and status.
-#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ProductDetails {
     /// The company's own code; unique without case.
     pub sku: String,

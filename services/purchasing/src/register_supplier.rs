@@ -5,7 +5,9 @@ use crate::status::CatalogueStatus;
 use crate::store;
 use crate::supplier::{Supplier, SupplierDetails, SupplierRefused};
 use axum::extract::State;
-use chassis::{Access, App, Body, Caller, Checks, Claim, DbError, Problem, Reply, Routes, Tx, Validate, search};
+use chassis::{
+    Access, App, Audience, Body, Caller, Checks, Claim, DbError, Problem, Reply, Routes, Tx, Validate, search,
+};
 use contracts::SupplierId;
 use contracts::identity::Role;
 use serde::Deserialize;
@@ -79,6 +81,7 @@ async fn register_supplier(State(app): State<App>, caller: Caller, body: Body<Ne
         refuse_twin(&tx, &supplier).await?;
         store::insert_suppliers(&tx, std::slice::from_ref(&supplier)).await.map_err(taken)?;
         search::index_new(&tx, SUPPLIER, &[(id.0, supplier.details.search_texts().join(" "))]).await?;
+        tx.hint("suppliers", id.0, 1, &[Audience::Staff]);
         tx.audit(id.0, "supplier_registered", json!(supplier.details));
         let path = format!("/api/purchasing/suppliers/{id}");
         Ok(Reply::created(&supplier).location(path).etag(supplier.version))

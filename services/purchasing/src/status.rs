@@ -23,6 +23,12 @@ impl CatalogueStatus {
         }
     }
 
+    /// Whether it takes part.
+    #[must_use]
+    pub fn is_active(self) -> bool {
+        self == Self::Active
+    }
+
     /// Reads what the database holds; its `CHECK` allows nothing else than these two.
     #[must_use]
     pub fn stored(name: &str) -> Self {

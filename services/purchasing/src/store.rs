@@ -3,6 +3,9 @@
 //! The present price of a product is the latest that has begun, found in its index at reading: a scheduled price becomes
 //! visible without any write, and a page of products is one statement.
 
+pub mod changes;
+pub mod imports;
+
 use crate::prices::{PUBLIC_PAST, Prices};
 use crate::product::{Product, ProductDetails, sku_key};
 use crate::status::CatalogueStatus;
@@ -70,6 +73,54 @@ pub async fn supplier(sql: &impl Sql, id: SupplierId) -> Result<Option<Supplier>
 pub async fn lock_supplier(tx: &Tx, id: SupplierId) -> Result<Option<Supplier>, DbError> {
     let text = format!("SELECT {SUPPLIER_COLUMNS} FROM suppliers s WHERE s.id = $1{}", tx.lock_rows());
     Ok(tx.one::<SupplierRow>(&text, sql_values![id.0]).await?.map(Supplier::from))
+}
+
+/// The suppliers that have one of these ids, e-mail addresses (in lower case) or legal names (folded), by id.
+pub async fn suppliers_called(
+    sql: &impl Sql,
+    ids: &[Uuid],
+    emails: &[String],
+    names: &[String],
+) -> Result<Vec<Supplier>, DbError> {
+    let mut conditions = Vec::new();
+    let mut values: Vec<Value> = Vec::new();
+    let mut one_of = |column: &str, some: Vec<Value>| {
+        if !some.is_empty() {
+            conditions.push(format!("s.{column} IN ({})", numbered(values.len() + 1, some.len())));
+            values.extend(some);
+        }
+    };
+    one_of("id", ids.iter().map(|id| Value::from(*id)).collect());
+    one_of("email_key", emails.iter().map(|email| Value::from(email.as_str())).collect());
+    one_of("legal_name_folded", names.iter().map(|name| Value::from(name.as_str())).collect());
+    if conditions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = format!("SELECT {SUPPLIER_COLUMNS} FROM suppliers s WHERE {} ORDER BY s.id", conditions.join(" OR "));
+    let rows: Vec<SupplierRow> = sql.all(&text, values).await?;
+    Ok(rows.into_iter().map(Supplier::from).collect())
+}
+
+/// The next suppliers after an id, for going through all of them.
+pub async fn suppliers_after(sql: &impl Sql, id: Uuid, most: usize) -> Result<Vec<Supplier>, DbError> {
+    let text = format!("SELECT {SUPPLIER_COLUMNS} FROM suppliers s WHERE s.id > $1 ORDER BY s.id LIMIT {most}");
+    let rows: Vec<SupplierRow> = sql.all(&text, sql_values![id]).await?;
+    Ok(rows.into_iter().map(Supplier::from).collect())
+}
+
+/// Suppliers, which nobody else changes until this transaction ends; locked in the order of their ids.
+pub async fn lock_suppliers(tx: &Tx, ids: &BTreeSet<Uuid>) -> Result<Vec<Supplier>, DbError> {
+    let mut suppliers = Vec::new();
+    for some in ids.iter().copied().collect::<Vec<_>>().chunks(ROWS) {
+        let text = format!(
+            "SELECT {SUPPLIER_COLUMNS} FROM suppliers s WHERE s.id IN ({}) ORDER BY s.id{}",
+            numbered(1, some.len()),
+            tx.lock_rows()
+        );
+        let rows: Vec<SupplierRow> = tx.all(&text, some.iter().map(|id| Value::from(*id)).collect()).await?;
+        suppliers.extend(rows.into_iter().map(Supplier::from));
+    }
+    Ok(suppliers)
 }
 
 #[derive(FromQueryResult)]
@@ -152,9 +203,40 @@ pub async fn update_supplier(tx: &Tx, supplier: &Supplier) -> Result<(), DbError
     tx.exec(text, values).await.map(|_| ())
 }
 
+/// Writes what changes made of suppliers; each is there once.
+pub async fn update_suppliers(tx: &Tx, suppliers: &[Supplier]) -> Result<(), DbError> {
+    for some in suppliers.chunks(ROWS) {
+        let text = format!(
+            "WITH changed (id, version, status, legal_name, legal_name_folded, tax_id, email, email_key, phone, updated_at) AS \
+             (VALUES {}) UPDATE suppliers SET version = changed.version, status = changed.status, \
+             legal_name = changed.legal_name, legal_name_folded = changed.legal_name_folded, tax_id = changed.tax_id, \
+             email = changed.email, email_key = changed.email_key, phone = changed.phone, updated_at = changed.updated_at \
+             FROM changed WHERE suppliers.id = changed.id",
+            placeholders(some.len(), 10)
+        );
+        let values = some.iter().flat_map(|supplier| {
+            let details = &supplier.details;
+            sql_values![
+                supplier.id.0,
+                supplier.version,
+                supplier.status.name(),
+                details.legal_name.clone(),
+                details.name_key(),
+                details.tax_id.clone(),
+                details.email.clone(),
+                details.email_key(),
+                details.phone.clone(),
+                supplier.updated_at,
+            ]
+        });
+        tx.exec(&text, values.collect()).await?;
+    }
+    Ok(())
+}
+
 const PRODUCT_COLUMNS: &str = "p.id, p.version, p.status, p.sku, p.name, p.supplier_id, p.category, p.unit, p.pack_size, \
     p.tax_rate_bp, p.weight_grams, p.volume_ml, p.shelf_life_days, p.min_days_left, p.barcode, p.image_url, p.created_at, \
-    p.updated_at, s.legal_name AS supplier_name, pr.amount, pr.currency, pr.valid_from AS price_valid_from";
+    p.updated_at, p.changed_at, s.legal_name AS supplier_name, pr.amount, pr.currency, pr.valid_from AS price_valid_from";
 
 const PRODUCT_TABLES: &str =
     "products p JOIN suppliers s ON s.id = p.supplier_id JOIN product_prices pr ON pr.product_id = p.id";
@@ -187,6 +269,8 @@ pub struct ProductRow {
     image_url: Option<String>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    /// When the row was last written, for `changes`.
+    pub changed_at: DateTime<Utc>,
     supplier_name: String,
     amount: i64,
     currency: String,
@@ -274,12 +358,12 @@ pub async fn insert_products(tx: &Tx, products: &[Product]) -> Result<(), DbErro
         let text = format!(
             "INSERT INTO products (id, version, status, sku, sku_key, sku_folded, name, name_folded, supplier_id, category, \
              category_folded, unit, pack_size, tax_rate_bp, weight_grams, volume_ml, shelf_life_days, min_days_left, barcode, \
-             image_url, created_at, updated_at) VALUES {}",
-            placeholders(some.len(), 22)
+             image_url, created_at, updated_at, changed_at) VALUES {}",
+            placeholders(some.len(), 23)
         );
         let values = some.iter().flat_map(|product| {
             let ids = sql_values![product.id.0, product.version, product.status.name()];
-            let times = sql_values![product.created_at, product.updated_at];
+            let times = sql_values![product.created_at, product.updated_at, tx.now()];
             ids.into_iter().chain(detail_values(&product.details)).chain(times)
         });
         tx.exec(&text, values.collect()).await?;
@@ -292,11 +376,69 @@ pub async fn update_product(tx: &Tx, product: &Product) -> Result<(), DbError> {
     let text = "UPDATE products SET version = $1, status = $2, sku = $3, sku_key = $4, sku_folded = $5, name = $6, \
                 name_folded = $7, supplier_id = $8, category = $9, category_folded = $10, unit = $11, pack_size = $12, \
                 tax_rate_bp = $13, weight_grams = $14, volume_ml = $15, shelf_life_days = $16, min_days_left = $17, \
-                barcode = $18, image_url = $19, updated_at = $20 WHERE id = $21";
+                barcode = $18, image_url = $19, updated_at = $20, changed_at = $21 WHERE id = $22";
     let head = sql_values![product.version, product.status.name()];
-    let tail = sql_values![product.updated_at, product.id.0];
+    let tail = sql_values![product.updated_at, tx.now(), product.id.0];
     let values = head.into_iter().chain(detail_values(&product.details)).chain(tail).collect();
     tx.exec(text, values).await.map(|_| ())
+}
+
+/// The columns of [`detail_values`].
+const DETAIL_COLUMNS: [&str; 17] = [
+    "sku",
+    "sku_key",
+    "sku_folded",
+    "name",
+    "name_folded",
+    "supplier_id",
+    "category",
+    "category_folded",
+    "unit",
+    "pack_size",
+    "tax_rate_bp",
+    "weight_grams",
+    "volume_ml",
+    "shelf_life_days",
+    "min_days_left",
+    "barcode",
+    "image_url",
+];
+
+/// Writes what changes made of products; each is there once.
+pub async fn update_products(tx: &Tx, products: &[Product]) -> Result<(), DbError> {
+    let columns = || ["version", "status"].into_iter().chain(DETAIL_COLUMNS).chain(["updated_at", "changed_at"]);
+    let names = columns().collect::<Vec<_>>().join(", ");
+    let sets = columns().map(|column| format!("{column} = changed.{column}")).collect::<Vec<_>>().join(", ");
+    for some in products.chunks(ROWS) {
+        let text = format!(
+            "WITH changed (id, {names}) AS (VALUES {}) UPDATE products SET {sets} FROM changed WHERE products.id = changed.id",
+            placeholders(some.len(), columns().count() + 1)
+        );
+        let values = some.iter().flat_map(|product| {
+            let head = sql_values![product.id.0, product.version, product.status.name()];
+            head.into_iter().chain(detail_values(&product.details)).chain(sql_values![product.updated_at, tx.now()])
+        });
+        tx.exec(&text, values.collect()).await?;
+    }
+    Ok(())
+}
+
+/// The products of a supplier, which is held, show its name: they count as changed when it changes. A product that somebody
+/// else changes right now is left to them (waiting for it here could be for ever: they wait for the supplier), for they
+/// raise its version themselves.
+pub async fn touch_products_of(tx: &Tx, supplier: SupplierId) -> Result<(), DbError> {
+    let skip = if tx.lock_rows().is_empty() { "" } else { " FOR UPDATE SKIP LOCKED" };
+    let text = format!("SELECT id FROM products WHERE supplier_id = $1{skip}");
+    let rows: Vec<IdRow> = tx.all(&text, sql_values![supplier.0]).await?;
+    for some in rows.chunks(ROWS) {
+        let text = format!(
+            "UPDATE products SET version = version + 1, updated_at = $1, changed_at = $2 WHERE id IN ({})",
+            numbered(3, some.len())
+        );
+        let ids = some.iter().map(|row| Value::from(row.id));
+        tx.exec(&text, sql_values![tx.now(), tx.now()].into_iter().chain(ids).collect()).await?;
+    }
+    Ok(())
 }
 
 /// The columns from `sku` to `image_url`, in the order of the table.
@@ -326,6 +468,39 @@ fn detail_values(details: &ProductDetails) -> Vec<Value> {
 pub async fn product_by_sku(sql: &impl Sql, sku: &str) -> Result<Option<ProductId>, DbError> {
     let text = "SELECT id FROM products WHERE sku_key = $1";
     Ok(sql.one::<IdRow>(text, sql_values![sku_key(sku)]).await?.map(|row| ProductId(row.id)))
+}
+
+/// The products that have these SKUs (`sku_key`), as they are now, by id. With `held` nobody else changes them until this
+/// transaction ends.
+pub async fn products_by_keys(tx: &Tx, keys: &[String], held: bool) -> Result<Vec<Product>, DbError> {
+    let mut ids = Vec::new();
+    for some in keys.chunks(ROWS) {
+        let text = format!(
+            "SELECT id FROM products WHERE sku_key IN ({}) ORDER BY id{}",
+            numbered(1, some.len()),
+            if held { tx.lock_rows() } else { "" }
+        );
+        let rows: Vec<IdRow> = tx.all(&text, some.iter().map(|key| Value::from(key.as_str())).collect()).await?;
+        ids.extend(rows.into_iter().map(|row| ProductId(row.id)));
+    }
+    if ids.is_empty() { Ok(Vec::new()) } else { products(tx, &ids, tx.now()).await }
+}
+
+/// Products as they are now, which nobody else changes until this transaction ends; locked in the order of their ids.
+pub async fn lock_products(tx: &Tx, ids: &[ProductId]) -> Result<Vec<Product>, DbError> {
+    if !tx.lock_rows().is_empty() {
+        let text =
+            format!("SELECT id FROM products WHERE id IN ({}) ORDER BY id{}", numbered(1, ids.len()), tx.lock_rows());
+        let _: Vec<IdRow> = tx.all(&text, ids.iter().map(|id| Value::from(id.0)).collect()).await?;
+    }
+    products(tx, ids, tx.now()).await
+}
+
+/// Whether anything in the catalogue has changed since an instant.
+pub async fn changed_since(sql: &impl Sql, at: DateTime<Utc>) -> Result<bool, DbError> {
+    let text = "SELECT id FROM (SELECT id FROM products WHERE changed_at >= $1 LIMIT 1) p UNION ALL \
+                SELECT id FROM (SELECT id FROM suppliers WHERE updated_at >= $2 LIMIT 1) s";
+    Ok(sql.one::<IdRow>(text, sql_values![at, at]).await?.is_some())
 }
 
 /// Which of these products exist.
@@ -424,6 +599,29 @@ pub async fn recent_prices(
     let mut all: BTreeMap<ProductId, Prices> = BTreeMap::new();
     for row in rows {
         all.entry(ProductId(row.product_id)).or_default().set(row.price());
+    }
+    Ok(all)
+}
+
+/// The prices of products that have not begun at `now`, oldest first.
+pub async fn coming_prices(
+    sql: &impl Sql,
+    ids: &[ProductId],
+    now: DateTime<Utc>,
+) -> Result<BTreeMap<ProductId, Vec<PriceFrom>>, DbError> {
+    let mut all: BTreeMap<ProductId, Vec<PriceFrom>> = BTreeMap::new();
+    for some in ids.chunks(ROWS) {
+        let text = format!(
+            "SELECT id, product_id, amount, currency, valid_from, created_at FROM product_prices WHERE product_id IN ({}) \
+             AND valid_from > ${} ORDER BY product_id, valid_from",
+            numbered(1, some.len()),
+            some.len() + 1
+        );
+        let values = some.iter().map(|id| Value::from(id.0)).chain([Value::from(now)]).collect();
+        let rows: Vec<PriceRow> = sql.all(&text, values).await?;
+        for row in rows {
+            all.entry(ProductId(row.product_id)).or_default().push(row.price());
+        }
     }
     Ok(all)
 }

@@ -5,7 +5,7 @@ use crate::status::CatalogueStatus;
 use chassis::{Checks, FieldError, Refusal, Text};
 use chrono::{DateTime, Utc};
 use contracts::{SupplierId, fold};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Who makes products.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
@@ -26,7 +26,7 @@ pub struct Supplier {
 }
 
 /// What a person decides about a supplier.
-#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct SupplierDetails {
     /// Unique without case and accents.
     #[schema(min_length = 1, max_length = 200, example = "Lácteos Fuentenieve S.A.")]

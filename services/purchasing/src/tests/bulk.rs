@@ -51,7 +51,7 @@ chassis::testing::both!(
         let changed =
             world.patch(&format!("/products/{}", products[3].id), &world.buyer, Some(1), json!({"name": "Otro"})).await;
         assert_eq!(changed.status, 200, "{:?}", changed.json);
-        assert_eq!(republish(db).await.expect("sent"), 1_100);
+        assert_eq!(republish(world.system.app(Service::Purchasing).clone(), None).await.expect("sent"), 1_100);
         world.system.settle().await;
         let messages: Vec<ProductsChanged> = world.system.sent();
         let sizes = sizes(&messages);

@@ -3,9 +3,11 @@
 mod bulk;
 mod catalogue;
 mod images;
+mod imports;
 mod listing;
 mod pricing;
 mod suppliers;
+mod syncing;
 
 use chassis::Principal;
 use chassis::testing::{Answer, Setup, TestSystem};
@@ -30,7 +32,11 @@ struct World {
 
 impl World {
     async fn start(setup: Setup) -> Self {
-        let system = TestSystem::start(setup, vec![crate::service()]).await;
+        Self::around(TestSystem::start(setup, vec![crate::service()]).await)
+    }
+
+    /// The same around a system that was started otherwise.
+    fn around(system: TestSystem) -> Self {
         let buyer = person(&[Role::Purchasing], None);
         let staff = person(&[Role::Warehouse], None);
         let shop = person(&[Role::Customer], None);
