@@ -2,12 +2,13 @@
 //!
 //! Everything is measured from outside, through the gateway, with real processes and durable servers: `accept.rs`,
 //! `sagas.rs`, `latency.rs` and `footprint.rs` measure the system, `limits.rs` the bare database and broker in the same
-//! run. `stage.rs` sets a company up; `machine.rs` says whose processor time it was; `report.rs` puts it all in a table.
+//! run. Only `lists.rs` measures from inside: each list at its service, on the reference data. `stage.rs` sets a company up; `machine.rs` says whose processor time it was; `report.rs` puts it all in a table.
 
 mod accept;
 mod footprint;
 mod latency;
 mod limits;
+mod lists;
 mod machine;
 mod report;
 mod sagas;
@@ -62,6 +63,8 @@ enum Command {
     Limits,
     /// Start-up, memory and processor time of the idle system with the demonstration company, and the binary's size
     Footprint(footprint::Runs),
+    /// Every list, search and `…/changes` on the reference data, at the service, and how the database finds what is asked for
+    Lists(lists::Lists),
 }
 
 #[derive(Args)]
@@ -74,6 +77,8 @@ struct All {
     sequence: latency::Sequence,
     #[command(flatten)]
     runs: footprint::Runs,
+    #[command(flatten)]
+    lists: lists::Lists,
 }
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
@@ -98,6 +103,9 @@ async fn measure(set_up: SetUp, command: &Command, report: &mut Report) -> anyho
     if let (Command::All(all), SetUp::OneMachine) = (command, set_up) {
         footprint::one_machine(&all.runs, report).await?;
     }
+    if let Command::Lists(wanted) = command {
+        return lists::measure(set_up, wanted, report).await;
+    }
     let mut stage = Stage::start(set_up).await?;
     match command {
         Command::All(all) => {
@@ -113,10 +121,15 @@ async fn measure(set_up: SetUp, command: &Command, report: &mut Report) -> anyho
         Command::Latency(sequence) => latency::measure(&mut stage, sequence, report).await?,
         Command::Limits => sagas::only_limits(&stage, report).await?,
         Command::Footprint(runs) => footprint::cluster(&stage, runs, report).await?,
+        Command::Lists(_) => {}
     }
     // Whatever was measured counts only if it was right.
     stage.refresh().await;
     let orders = stories::invariants::hold(&stage.company.admin, 60).await;
     report.note(format!("{}: {} orders, and every invariant holds", stage.name(), orders.len()));
+    drop(stage);
+    if let Command::All(all) = command {
+        lists::measure(set_up, &all.lists, report).await?;
+    }
     Ok(())
 }

@@ -14,6 +14,10 @@ pub struct Report {
     cores: usize,
     sections: Vec<Section>,
     notes: Vec<String>,
+    /// Long tables, each a file of its own.
+    #[serde(skip)]
+    tables: Vec<(String, String)>,
+    failures: Vec<String>,
 }
 
 /// The figures of one measurement.
@@ -167,6 +171,8 @@ impl Report {
             cores: machine::cores(),
             sections: Vec::new(),
             notes: Vec::new(),
+            tables: Vec::new(),
+            failures: Vec::new(),
         })
     }
 
@@ -190,7 +196,20 @@ impl Report {
         self.notes.push(note);
     }
 
-    /// Writes `report.md` and `report.json`.
+    /// Adds a table that is too long for the report: a file beside it.
+    pub fn table(&mut self, file: &str, text: String) {
+        self.tables.push((file.to_owned(), text));
+    }
+
+    /// Notes that something must not stay as it is; the program ends with it when everything has been written.
+    pub fn fail(&mut self, what: String) {
+        self.failures.push(what);
+    }
+
+    /// Writes `report.md`, `report.json` and the tables beside them.
+    ///
+    /// # Errors
+    /// When a file cannot be written, or something failed.
     pub fn write(&self, folder: &Path) -> anyhow::Result<()> {
         std::fs::create_dir_all(folder)?;
         let mut text = format!(
@@ -211,6 +230,10 @@ impl Report {
         }
         std::fs::write(folder.join("report.md"), text)?;
         std::fs::write(folder.join("report.json"), serde_json::to_string_pretty(self)? + "\n")?;
+        for (file, text) in &self.tables {
+            std::fs::write(folder.join(file), text)?;
+        }
+        anyhow::ensure!(self.failures.is_empty(), "{}", self.failures.join("\n"));
         Ok(())
     }
 }

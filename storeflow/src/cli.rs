@@ -1,5 +1,6 @@
 //! The command line. `--help` of each command is its documentation.
 
+use crate::demo::Scale;
 use crate::desk::{self, DeadLettersCommand, DeskArgs, SagaCommand};
 use crate::one_machine::{self, OneMachineConfig, UpOptions};
 use crate::parts::PartsConfig;
@@ -53,8 +54,9 @@ enum Command {
     Migrate(MigrateArgs),
     /// Load the demonstration company into a cluster's databases
     ///
-    /// (On one machine: `storeflow up --demo`.) What is there already is left alone.
-    Demo(ClusterArgs),
+    /// (On one machine: `storeflow up --demo`.) What is there already is left alone, and a load that was interrupted goes
+    /// on.
+    Demo(DemoArgs),
     /// Make the first administrator of a cluster's empty company
     ///
     /// (On one machine `storeflow up` does it by itself.) Refuses when there are users already.
@@ -102,6 +104,10 @@ struct UpArgs {
     /// Load the demonstration company into an empty folder, and print its sign-ins
     #[arg(long)]
     demo: bool,
+    /// How much of it: `demo`, `reference` (10,000 shops, a million orders over three years), or a part such as
+    /// `reference:0.01`
+    #[arg(long, value_name = "SCALE", requires = "demo", default_value = "demo")]
+    scale: Scale,
     /// Keep the demonstration company moving: its shops go on ordering
     #[arg(long, requires = "demo")]
     live: bool,
@@ -147,6 +153,15 @@ struct ServeArgs {
 struct MigrateArgs {
     /// A service, or `all`
     service: String,
+    #[command(flatten)]
+    cluster: ClusterArgs,
+}
+
+#[derive(Args)]
+struct DemoArgs {
+    /// How much: `demo`, `reference` (10,000 shops, a million orders over three years), or a part such as `reference:0.01`
+    #[arg(long, value_name = "SCALE", default_value = "demo")]
+    scale: Scale,
     #[command(flatten)]
     cluster: ClusterArgs,
 }
@@ -320,7 +335,7 @@ async fn up(common: &Common, args: UpArgs) -> anyhow::Result<()> {
         media_url: args.media.url(&mut wrong),
     };
     wrong.into_result()?;
-    one_machine::up(config, UpOptions { demo: args.demo, live: args.live }).await
+    one_machine::up(config, UpOptions { demo: args.demo.then_some(args.scale), live: args.live }).await
 }
 
 fn around(common: &Common, cluster: &ClusterArgs, wrong: &mut Wrong) -> Surroundings {
@@ -382,16 +397,17 @@ async fn migrate_all(common: &Common, args: &MigrateArgs) -> anyhow::Result<()> 
     Ok(())
 }
 
-async fn load_demo(common: &Common, args: &ClusterArgs) -> anyhow::Result<()> {
+async fn load_demo(common: &Common, args: &DemoArgs) -> anyhow::Result<()> {
     let mut wrong = Wrong::default();
-    let around = around(common, args, &mut wrong);
+    let around = around(common, &args.cluster, &mut wrong);
     wrong.into_result()?;
     let mut dbs = BTreeMap::new();
     for service in Service::ALL {
         let db = Db::open(&around.database_url, service, around.clock.clone(), around.company.clone(), 4).await?;
         dbs.insert(service, db);
     }
-    let signs = demo::load(&dbs, &demo::DemoOptions::from_environment()).await?;
+    let options = demo::DemoOptions { scale: args.scale, ..demo::DemoOptions::from_environment() };
+    let signs = demo::load(&dbs, &options).await?;
     print(&signs.to_string());
     Ok(())
 }

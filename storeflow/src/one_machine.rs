@@ -210,8 +210,8 @@ impl OneMachine {
 /// What `up` does beside running.
 #[derive(Clone, Debug)]
 pub struct UpOptions {
-    /// Load the demonstration company into an empty folder.
-    pub demo: bool,
+    /// Load the demonstration company into an empty folder, at this scale.
+    pub demo: Option<demo::Scale>,
     /// Keep it moving: shops go on ordering.
     pub live: bool,
 }
@@ -231,7 +231,10 @@ pub async fn up(config: OneMachineConfig, options: UpOptions) -> anyhow::Result<
             Err(error) => return Err(error),
         },
     };
-    let signs = if options.demo { Some(demo::load_into(&system).await?) } else { None };
+    let signs = match options.demo {
+        Some(scale) => Some(demo::load_into(&system, scale).await?),
+        None => None,
+    };
     let identity = system.app(Service::Identity).db();
     let admin = if signs.is_none() { first_admin::make(identity, &first_admin::email()).await? } else { None };
     say(&welcome(&system.url, signs.as_ref(), admin.as_ref()));

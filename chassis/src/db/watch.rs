@@ -55,4 +55,16 @@ impl Db {
         let rows = self.query_all_raw(statement).await?;
         Ok(rows.iter().map(|row| row.try_get_by_index(column)).collect::<Result<_, _>>()?)
     }
+
+    /// How many rows a statement would have to sort, counted up to `most`.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    pub async fn count_unsorted(&self, asked: &Asked, most: i64) -> Result<i64, DbError> {
+        let Statement { sql, values, db_backend } = asked.statement.clone();
+        let unsorted = sql.rfind(" ORDER BY ").map_or(sql.as_str(), |at| &sql[..at]);
+        let sql = format!("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ({unsorted}) s LIMIT {most}) t");
+        let row = self.query_one_raw(Statement { sql, values, db_backend }).await?;
+        Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0))
+    }
 }

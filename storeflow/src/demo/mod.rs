@@ -8,6 +8,7 @@
 //! | what became of it | `past.rs` |
 //! | as the services take it | `records.rs` |
 //! | who signs in, with what | `sign_ins.rs` |
+//! | the same company, grown large | `reference/` |
 //!
 //! Loading is safe to repeat and to interrupt. Everything follows from the files, a seed and the instant of the first
 //! attempt; shops are stored first and tell that instant later, users last and tell that all is there. Between them each
@@ -18,10 +19,12 @@ pub mod ids;
 pub mod past;
 pub mod prices;
 mod records;
+pub mod reference;
 mod sign_ins;
 #[cfg(test)]
 mod tests;
 
+pub use reference::Scale;
 pub use sign_ins::{SignIns, kept_password};
 
 use crate::one_machine::OneMachine;
@@ -49,6 +52,8 @@ const ARRIVAL: Duration = Duration::from_secs(20);
 /// How to load.
 #[derive(Clone, Default)]
 pub struct DemoOptions {
+    /// How much.
+    pub scale: Scale,
     /// The password of all; a readable one is made up if absent.
     pub password: Option<String>,
     /// Where a password that was made up is kept for later starts.
@@ -60,7 +65,7 @@ impl DemoOptions {
     #[must_use]
     pub fn from_environment() -> Self {
         let password = std::env::var("STOREFLOW_DEMO_PASSWORD").ok().filter(|password| !password.is_empty());
-        Self { password, data: None }
+        Self { password, ..Self::default() }
     }
 }
 
@@ -118,10 +123,10 @@ impl Story {
 ///
 /// # Errors
 /// As [`load`].
-pub async fn load_into(system: &OneMachine) -> anyhow::Result<SignIns> {
+pub async fn load_into(system: &OneMachine, scale: Scale) -> anyhow::Result<SignIns> {
     let dbs: BTreeMap<Service, Db> =
         Service::ALL.into_iter().map(|service| (service, system.app(service).db().clone())).collect();
-    let options = DemoOptions { data: Some(system.data().to_owned()), ..DemoOptions::from_environment() };
+    let options = DemoOptions { scale, data: Some(system.data().to_owned()), ..DemoOptions::from_environment() };
     let sign_ins = load(&dbs, &options).await?;
     arrived(&dbs).await?;
     Ok(sign_ins)
@@ -133,6 +138,9 @@ pub async fn load_into(system: &OneMachine) -> anyhow::Result<SignIns> {
 /// # Errors
 /// When a database does not answer or is not migrated, when the password cannot be one, or when the company is another one.
 pub async fn load(dbs: &BTreeMap<Service, Db>, options: &DemoOptions) -> anyhow::Result<SignIns> {
+    if let Scale::Reference(size) = options.scale {
+        return reference::load(dbs, size, options).await;
+    }
     options.password.as_deref().map(sign_ins::check).transpose()?;
     let company = Company::read()?;
     let people = database(dbs, Service::Identity)?;
@@ -160,7 +168,8 @@ pub async fn load(dbs: &BTreeMap<Service, Db>, options: &DemoOptions) -> anyhow:
     let hash = chassis::run::blocking(move || identity::hash_password(&hashed));
     let (story, hash) = futures::join!(told, hash);
     let records = Arc::new(Records::of(&story?, people.company())?);
-    let (shops, users) = records::people(&company, now, &hash);
+    let since = |place: usize| now - records::FIRST_SHOP + records::NEXT_SHOP * i32::try_from(place).unwrap_or(0);
+    let (shops, users) = records::people(&company, now - records::STAFF, &hash, since);
 
     once(people, move |tx| async move { identity::load_people(&tx, &shops).await }).await?;
     let goods = database(dbs, Service::Purchasing)?;

@@ -715,7 +715,7 @@ impl<'a> Telling<'a> {
 }
 
 /// Warehouses from near to far. Without a pin the one in the same city is near and all others are equally far.
-fn near_to(shop: &Shop, company: &Company) -> Vec<usize> {
+pub(super) fn near_to(shop: &Shop, company: &Company) -> Vec<usize> {
     let distance = |house: &usize| {
         let house = &company.warehouses[*house];
         match shop.location() {

@@ -8,6 +8,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use contracts::identity::CustomerStatus;
 use contracts::inventory::StockReserved;
 use contracts::logistics::DeliveryScheduled;
+use contracts::purchasing::PriceFrom;
 use contracts::sales::{Fulfilment, OrderSubmitted, OrderedLine, RefusedLine, ReservedLine};
 use contracts::{CustomerId, OrderId, Quantity, SellerId, ShipTo, TaxRate, UserId};
 use identity::{Customer, People, User, UserStatus};
@@ -25,7 +26,9 @@ use std::collections::{BTreeSet, HashMap};
 /// How long before the story's end the first shop came: later loads find that end by it.
 pub const FIRST_SHOP: TimeDelta = TimeDelta::days(190);
 /// How long before the story's end the people of the office came.
-const STAFF: TimeDelta = TimeDelta::days(200);
+pub const STAFF: TimeDelta = TimeDelta::days(200);
+/// The time from one shop to the next.
+pub const NEXT_SHOP: TimeDelta = TimeDelta::hours(31);
 const GRAMS: i64 = 1_000;
 
 /// Everything but people, ready for the services.
@@ -62,26 +65,30 @@ struct Trip {
     end: End,
 }
 
-/// Shops, and everybody who signs in. All share the hash of a password.
+/// Shops, and everybody who signs in. All share the hash of a password. The office came at `office`, each shop when `came` says.
 #[must_use]
-pub fn people(company: &Company, now: DateTime<Utc>, hash: &str) -> (People, People) {
+pub fn people(
+    company: &Company,
+    office: DateTime<Utc>,
+    hash: &str,
+    came: impl Fn(usize) -> DateTime<Utc>,
+) -> (People, People) {
     let sellers = company.sellers();
     let mut customers = Vec::with_capacity(company.shops.len());
     let mut users = Vec::new();
     for staff in &company.staff {
         let supplier = staff.supplier.as_deref().map(company::supplier_id);
         users.push(
-            User { supplier_id: supplier, ..user(staff.id(), &staff.name, &staff.email, now - STAFF) }
-                .with(&staff.roles),
+            User { supplier_id: supplier, ..user(staff.id(), &staff.name, &staff.email, office) }.with(&staff.roles),
         );
     }
     for seller in &company.sellers {
-        let plain = user(UserId(seller.id().0), &seller.name, &seller.email, now - STAFF);
+        let plain = user(UserId(seller.id().0), &seller.name, &seller.email, office);
         let seller = User { zone: Some(seller.zone.clone()), start_point: Some(seller.start_point()), ..plain };
         users.push(seller.with(&[contracts::identity::Role::Seller]));
     }
-    for (place, shop) in (0_i32..).zip(&company.shops) {
-        let since = now - FIRST_SHOP + TimeDelta::hours(31) * place;
+    for (place, shop) in company.shops.iter().enumerate() {
+        let since = came(place);
         customers.push(Customer {
             id: shop.id(),
             version: 1,
@@ -155,13 +162,13 @@ impl Records {
     pub fn of(story: &Story, installation: &chassis::Company) -> anyhow::Result<Self> {
         let trips = trips(story)?;
         Ok(Self {
-            suppliers: suppliers(story),
-            products: products(story)?,
-            warehouses: warehouses(story),
+            suppliers: suppliers(&story.company, story.now - STAFF),
+            products: products(&story.company, &story.prices, |_| story.now - prices::ENTERED)?,
+            warehouses: warehouses(&story.company),
             lots: lots(story),
             reservations: trips.iter().map(|trip| trip.reservation(story)).collect(),
             orders: orders(story)?,
-            settings: settings(story, installation),
+            settings: settings(&story.company, story.now, installation),
             trips,
         })
     }
@@ -254,7 +261,9 @@ impl Trip {
     }
 }
 
-fn suppliers(story: &Story) -> Vec<LoadedSupplier> {
+/// For purchasing.
+#[must_use]
+pub fn suppliers(company: &Company, since: DateTime<Utc>) -> Vec<LoadedSupplier> {
     let supplier = |of: &company::Supplier| LoadedSupplier {
         id: company::supplier_id(&of.key),
         details: SupplierDetails {
@@ -263,13 +272,21 @@ fn suppliers(story: &Story) -> Vec<LoadedSupplier> {
             email: of.email.clone(),
             phone: of.phone.clone(),
         },
-        created_at: story.now - STAFF,
+        created_at: since,
     };
-    story.company.suppliers.iter().map(supplier).collect()
+    company.suppliers.iter().map(supplier).collect()
 }
 
-fn products(story: &Story) -> anyhow::Result<Vec<LoadedProduct>> {
-    let product = |(of, prices): (&company::Product, &Vec<_>)| {
+/// For purchasing, each entered when `since` says.
+///
+/// # Errors
+/// When a tax rate is out of range.
+pub fn products(
+    company: &Company,
+    prices: &[Vec<PriceFrom>],
+    since: impl Fn(usize) -> DateTime<Utc>,
+) -> anyhow::Result<Vec<LoadedProduct>> {
+    let product = |(place, (of, prices)): (usize, (&company::Product, &Vec<_>))| {
         Ok(LoadedProduct {
             id: of.id(),
             details: ProductDetails {
@@ -285,17 +302,19 @@ fn products(story: &Story) -> anyhow::Result<Vec<LoadedProduct>> {
                 ..ProductDetails::plain(&of.sku, &of.name, company::supplier_id(&of.supplier))
             },
             prices: prices.clone(),
-            created_at: story.now - prices::ENTERED,
+            created_at: since(place),
         })
     };
-    story.company.products.iter().zip(&story.prices).map(product).collect()
+    company.products.iter().zip(prices).enumerate().map(product).collect()
 }
 
 fn tax_rate(product: &company::Product) -> anyhow::Result<TaxRate> {
     TaxRate::new(product.tax_rate_bp).ok().with_context(|| format!("{}: tax rate", product.sku))
 }
 
-fn warehouses(story: &Story) -> Vec<NewWarehouse> {
+/// For inventory.
+#[must_use]
+pub fn warehouses(company: &Company) -> Vec<NewWarehouse> {
     let warehouse = |of: &company::Warehouse| NewWarehouse {
         id: Some(of.id()),
         code: of.code.clone(),
@@ -304,7 +323,7 @@ fn warehouses(story: &Story) -> Vec<NewWarehouse> {
         city: of.city.clone(),
         location: of.location(),
     };
-    story.company.warehouses.iter().map(warehouse).collect()
+    company.warehouses.iter().map(warehouse).collect()
 }
 
 fn lots(story: &Story) -> Vec<HistoricLot> {
@@ -317,6 +336,7 @@ fn lots(story: &Story) -> Vec<HistoricLot> {
         lot: Some(of.code.clone()),
         expires_on: of.expires_on,
         state: if of.blocked { LotState::Blocked } else { LotState::Sellable },
+        before: None,
         movements: of
             .movements
             .iter()
@@ -345,10 +365,12 @@ const fn reason(why: Why) -> MovementReason {
     }
 }
 
-fn settings(story: &Story, installation: &chassis::Company) -> Settings {
-    let ids: HashMap<&str, _> = story.company.warehouses.iter().map(|of| (of.code.as_str(), of.id())).collect();
+/// For logistics.
+#[must_use]
+pub fn settings(company: &Company, now: DateTime<Utc>, installation: &chassis::Company) -> Settings {
+    let ids: HashMap<&str, _> = company.warehouses.iter().map(|of| (of.code.as_str(), of.id())).collect();
     let (mut zones, mut capacities, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
-    for zone in &story.company.zones {
+    for zone in &company.zones {
         let Some(warehouse_id) = ids.get(zone.warehouse.as_str()).copied() else { continue };
         zones.push(ZoneSetting {
             warehouse_id,
@@ -368,7 +390,7 @@ fn settings(story: &Story, installation: &chassis::Company) -> Settings {
         }
     }
     // The year ends with counting the stock.
-    let today = installation.local_date(story.now);
+    let today = installation.local_date(now);
     let last_day = NaiveDate::from_ymd_opt(today.year(), 12, 31).filter(|day| *day > today);
     let closed_days = last_day.map(|day| (day, "Inventario de fin de año".to_owned())).into_iter().collect();
     Settings { closed_days, zones, capacities }

@@ -1,6 +1,6 @@
 //! The demonstration company, loaded into a whole system on one machine.
 
-use crate::demo::{self, DemoOptions, kept_password};
+use crate::demo::{self, DemoOptions, Scale, kept_password};
 use crate::one_machine::{OneMachine, OneMachineConfig};
 use crate::settings::MailSettings;
 use crate::simulate::{self, SimulateOptions};
@@ -98,7 +98,7 @@ impl Demonstration {
 #[tokio::test(flavor = "multi_thread")]
 async fn shops_go_on_ordering() {
     let demo = Demonstration::begin().await;
-    let signs = demo::load_into(&demo.system).await.expect("loaded");
+    let signs = demo::load_into(&demo.system, Scale::Demo).await.expect("loaded");
     let orders = &demo.dbs()[&Service::Sales];
     let before = count(orders, "orders").await;
     let login = ["customer", "seller"].map(|name| format!("{name}@demo.storeflow.test"));
@@ -144,7 +144,7 @@ chassis::testing::both!(
         let system = TestSystem::start(setup, parts).await;
         let dbs: BTreeMap<Service, Db> =
             Service::ALL.into_iter().map(|service| (service, system.app(service).db().clone())).collect();
-        let options = DemoOptions { password: Some("una-clave-larga".to_owned()), data: None };
+        let options = DemoOptions { password: Some("una-clave-larga".to_owned()), ..DemoOptions::default() };
         for _ in 0..2 {
             demo::load(&dbs, &options).await.expect("loaded");
             system.settle().await;
@@ -179,7 +179,7 @@ struct Count {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_company_works_as_soon_as_it_is_loaded() {
     let demo = Demonstration::begin().await;
-    let signs = demo::load_into(&demo.system).await.expect("loaded");
+    let signs = demo::load_into(&demo.system, Scale::Demo).await.expect("loaded");
     let password = signs.password().expect("a password").to_owned();
     assert_eq!(kept_password(&demo.folder), Some(password.clone()));
 
@@ -246,7 +246,7 @@ async fn loading_again_changes_nothing_and_what_was_interrupted_is_completed() {
     let demo = Demonstration::begin().await;
     let dbs = demo.dbs();
     let data = Some(demo.folder.clone());
-    let options = DemoOptions { password: None, data: data.clone() };
+    let options = DemoOptions { data: data.clone(), ..DemoOptions::default() };
     // Interrupted: logistics' database was away while the others were loaded.
     let mut partly = dbs.clone();
     partly.remove(&Service::Logistics);
@@ -277,11 +277,55 @@ async fn loading_again_changes_nothing_and_what_was_interrupted_is_completed() {
     demo.no_difference_in_stock().await;
 
     // A password that is asked for later holds from then on, also after a start without it.
-    let chosen = DemoOptions { password: Some("otra-clave-2026".to_owned()), data };
+    let chosen = DemoOptions { password: Some("otra-clave-2026".to_owned()), data, ..DemoOptions::default() };
     demo::load(&dbs, &chosen).await.expect("changed");
     demo.token("customer@demo.storeflow.test", "otra-clave-2026").await;
     assert_eq!(demo::load(&dbs, &options).await.expect("kept").password(), Some("otra-clave-2026"));
-    let short = DemoOptions { password: Some("short".to_owned()), data: None };
+    let short = DemoOptions { password: Some("short".to_owned()), ..DemoOptions::default() };
     assert!(demo::load(&dbs, &short).await.is_err_and(|error| error.to_string().contains("8 to 128")));
     demo.end().await;
 }
+
+// The reference data on both set-ups: what was interrupted goes on, and everything adds up.
+chassis::testing::both!(
+    async fn the_reference_data_is_loaded_and_a_load_that_was_interrupted_goes_on(setup: Setup) {
+        let parts = crate::parts::parts(&crate::parts::PartsConfig { wrapping_key: [7; 32], ..Default::default() });
+        let system = TestSystem::start(setup, parts).await;
+        let dbs: BTreeMap<Service, Db> =
+            Service::ALL.into_iter().map(|service| (service, system.app(service).db().clone())).collect();
+        let scale: Scale = "reference:0.001".parse().expect("scale");
+        let options = DemoOptions { scale, password: Some("una-clave-larga".to_owned()), ..DemoOptions::default() };
+        // Interrupted somewhere in the middle: the next attempt finds some weeks in every service.
+        let orders = &dbs[&Service::Sales];
+        tokio::select! {
+            _ = demo::load(&dbs, &options) => panic!("it was faster than a few hundred orders"),
+            () = more_than(orders, 300) => {}
+        }
+        let before = count(orders, "orders").await;
+        assert!(before < 900, "{before} orders before the interruption");
+        for _ in 0..2 {
+            let signs = demo::load(&dbs, &options).await.expect("loaded");
+            assert_eq!(signs.shops().count(), 60);
+            system.settle().await;
+        }
+        let differences = inventory::verify(&dbs[&Service::Inventory]).await.expect("verified");
+        assert!(differences.is_empty(), "{differences:?}");
+        let orders = count(orders, "orders WHERE parent_id IS NULL").await;
+        assert_eq!(orders, 1_000);
+        let of = |service: Service, table: &'static str| {
+            let db = dbs[&service].clone();
+            async move { count(&db, table).await }
+        };
+        let held = of(Service::Sales, "orders WHERE delivery_id IS NOT NULL").await;
+        assert_eq!(of(Service::Inventory, "reservation").await, held);
+        assert_eq!(of(Service::Logistics, "delivery").await, held);
+        let cancelled = of(Service::Logistics, "delivery WHERE status = 'cancelled'").await;
+        assert_eq!(of(Service::Ordering, "saga WHERE state = 'done'").await, held - cancelled);
+        let scheduled = of(Service::Sales, "orders WHERE status = 'scheduled'").await;
+        assert_eq!(of(Service::Logistics, "delivery WHERE status = 'scheduled'").await, scheduled);
+        assert_eq!(of(Service::Inventory, "reservation WHERE state = 'held'").await, scheduled);
+        assert!(of(Service::Sales, "order_lines").await > 7_500);
+        let smaller = demo::load(&dbs, &DemoOptions { scale: "reference".parse().expect("scale"), ..options }).await;
+        assert!(smaller.is_err_and(|error| error.to_string().contains("another company")));
+    }
+);

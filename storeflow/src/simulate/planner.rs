@@ -288,7 +288,7 @@ fn companion(goods: &[Goods], of: usize) -> Option<usize> {
 }
 
 /// Monday fills the shelves, Sunday is for selling.
-const fn weekday_share(weekday: u32) -> f64 {
+pub(crate) const fn weekday_share(weekday: u32) -> f64 {
     match weekday {
         0 => 1.35,
         1 => 1.15,
@@ -301,7 +301,7 @@ const fn weekday_share(weekday: u32) -> f64 {
 }
 
 /// People are paid on the 15th and at the end of the month; shops fill up for it.
-fn payday(day: NaiveDate) -> f64 {
+pub(crate) fn payday(day: NaiveDate) -> f64 {
     match day.day() {
         14..=16 | 29..=31 | 1 => 1.3,
         5..=11 | 20..=26 => 0.92,
