@@ -57,7 +57,8 @@ async fn who_waits_longest_is_served_first(set_up: SetUp) {
     let rejected = becomes(&three, &refused, "rejected").await;
     let offer = &rejected["lines"][0]["substitutes"][0];
     assert_eq!((&offer["product_id"], &offer["price"]["amount"]), (&json!(other), &json!(410_100)), "{rejected}");
-    assert_eq!(offer["available"], json!(8));
+    // As of a moment ago.
+    assert!(offer["available"].as_i64().is_some_and(|units| (8..=10).contains(&units)), "{rejected}");
 
     // A phone reads what it has to know, and later only what has changed since.
     let known = one.get("/api/sales/orders/changes").await.ok();

@@ -113,22 +113,18 @@ pub(crate) async fn on_shelf(tx: &Tx, category: &str) -> Result<Vec<OnShelf>, Db
         id: Uuid,
         name: String,
         prices: Option<String>,
-        available: i64,
+        available: Option<i64>,
     }
     let today = tx.company().local_date(tx.now());
-    let sql = "SELECT p.id, p.name, p.prices, CAST(SUM(s.on_hand - s.reserved) AS bigint) AS available FROM product p \
-         JOIN stock s ON s.product_id = p.id WHERE p.category = $1 AND p.status = 'active' AND s.state = 'sellable' \
-         AND s.on_hand > s.reserved AND s.expires_day - COALESCE(p.min_days_left, $2) >= $3 \
-         GROUP BY p.id, s.warehouse_id";
-    let mut found: BTreeMap<ProductId, OnShelf> = BTreeMap::new();
-    let values = sql_values![category, DEFAULT_MIN_DAYS_LEFT, day_number(today)];
-    for row in tx.all::<Row>(sql, values).await? {
-        let (id, available) = (ProductId(row.id), row.available);
-        if let Some(known) = found.get_mut(&id) {
-            known.available = known.available.max(available);
-        } else if let Some(price) = price_now(tx, row.prices.as_deref()) {
-            found.insert(id, OnShelf { id, name: row.name, price, available });
-        }
-    }
-    Ok(found.into_values().collect())
+    // A value for each product and not a join, for which PostgreSQL would read all stock.
+    let sql = "SELECT p.id, p.name, p.prices, (SELECT MAX(w.free) FROM (SELECT CAST(SUM(s.on_hand - s.reserved) AS bigint) \
+         AS free FROM stock s WHERE s.product_id = p.id AND s.state = 'sellable' \
+         AND s.expires_day - COALESCE(p.min_days_left, $1) >= $2 GROUP BY s.warehouse_id) w) AS available \
+         FROM product p WHERE p.category = $3 AND p.status = 'active'";
+    let values = sql_values![DEFAULT_MIN_DAYS_LEFT, day_number(today), category];
+    let on_shelf = |row: Row| {
+        let available = row.available.filter(|units| *units > 0)?;
+        Some(OnShelf { id: ProductId(row.id), name: row.name, price: price_now(tx, row.prices.as_deref())?, available })
+    };
+    Ok(tx.all::<Row>(sql, values).await?.into_iter().filter_map(on_shelf).collect())
 }

@@ -1,6 +1,6 @@
 //! The backorders that stand in line.
 
-use chassis::db::{MOST_PARAMETERS, Value, placeholders};
+use chassis::db::{MOST_PARAMETERS, Value, numbered, placeholders};
 use chassis::{Db, DbError, Sql, Tx, sql_values};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::inventory::AwaitStock;
@@ -55,15 +55,25 @@ pub(crate) async fn anybody(db: &Db) -> Result<bool, DbError> {
 
 /// The orders that wait for products of which something could be promised on `today`, oldest first, at most `most`.
 pub(crate) async fn could_be_served(db: &Db, today: NaiveDate, most: usize) -> Result<Vec<OrderId>, DbError> {
-    // The products first: few of those that somebody waits for have come.
-    let sql = format!(
-        "SELECT DISTINCT w.order_id, w.since FROM waiting_line w WHERE w.product_id IN (SELECT q.product_id \
-         FROM (SELECT DISTINCT product_id FROM waiting_line) q WHERE EXISTS (SELECT 1 FROM stock s \
+    #[derive(FromQueryResult)]
+    struct Came {
+        product_id: Uuid,
+    }
+    // The products first: mostly none of those that somebody waits for has come. As a value and not as EXISTS, which PostgreSQL
+    // would turn into a join that reads all stock.
+    let sql = "SELECT q.product_id FROM (SELECT DISTINCT product_id FROM waiting_line) q WHERE (SELECT 1 FROM stock s \
          LEFT JOIN product p ON p.id = s.product_id WHERE s.product_id = q.product_id AND s.state = 'sellable' \
-         AND s.on_hand > s.reserved AND s.expires_day - COALESCE(p.min_days_left, $1) >= $2)) \
-         ORDER BY w.since, w.order_id LIMIT {most}"
+         AND s.on_hand > s.reserved AND s.expires_day - COALESCE(p.min_days_left, $1) >= $2 LIMIT 1) = 1";
+    let came: Vec<Came> = db.all(sql, sql_values![DEFAULT_MIN_DAYS_LEFT, day_number(today)]).await?;
+    if came.is_empty() {
+        return Ok(Vec::new());
+    }
+    let values: Vec<Value> = came.into_iter().take(MOST_PARAMETERS).map(|row| Value::from(row.product_id)).collect();
+    let sql = format!(
+        "SELECT DISTINCT order_id, since FROM waiting_line WHERE product_id IN ({}) ORDER BY since, order_id LIMIT {most}",
+        numbered(1, values.len())
     );
-    let rows = db.all::<IdRow>(&sql, sql_values![DEFAULT_MIN_DAYS_LEFT, day_number(today)]).await?;
+    let rows = db.all::<IdRow>(&sql, values).await?;
     Ok(rows.into_iter().map(|row| OrderId(row.order_id)).collect())
 }
 
