@@ -1,6 +1,6 @@
 //! Search without case and accents: the words of an entity in a table, matched by their beginnings.
 
-use crate::db::{DbError, MOST_PARAMETERS, Sql, Tx, Value, numbered, placeholders};
+use crate::db::{DbError, Sql, Tx, Value, numbered};
 use crate::sql_values;
 use uuid::Uuid;
 
@@ -40,13 +40,9 @@ pub async fn index_new(tx: &Tx, kind: &str, entities: &[(Uuid, String)]) -> Resu
         .iter()
         .flat_map(|(id, text)| contracts::fold::terms(text).into_iter().map(|term| (*id, term)))
         .collect();
-    for chunk in rows.chunks(MOST_PARAMETERS / 3) {
-        let sql = format!("INSERT INTO search_term (kind, term, entity_id) VALUES {}", placeholders(chunk.len(), 3));
-        let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 3);
-        for (id, term) in chunk {
-            values.extend(sql_values![kind.to_owned(), term.clone(), *id]);
-        }
-        tx.exec(&sql, values).await?;
+    let mut values: Vec<Value> = Vec::with_capacity(rows.len() * 3);
+    for (id, term) in rows {
+        values.extend(sql_values![kind.to_owned(), term, id]);
     }
-    Ok(())
+    tx.insert_many("INSERT INTO search_term (kind, term, entity_id)", 3, values, "").await.map(|_| ())
 }

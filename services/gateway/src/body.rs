@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 /// Bodies up to this size are kept until the upstream has answered.
 pub(crate) const KEPT: usize = 256 * 1024;
 /// A refused body is read and thrown away up to this size …
-const MOST_DISCARDED: u64 = 64 * 1024 * 1024;
+const MOST_DISCARDED: u64 = 256 * 1024 * 1024;
 /// … for this long …
 const LONGEST_DISCARDING: Duration = Duration::from_secs(10);
 /// … or until nothing came for this long.

@@ -354,21 +354,14 @@ struct IdRow {
 
 /// Adds products, still without prices. A taken id or SKU breaks its unique index.
 pub async fn insert_products(tx: &Tx, products: &[Product]) -> Result<(), DbError> {
-    for some in products.chunks(ROWS) {
-        let text = format!(
-            "INSERT INTO products (id, version, status, sku, sku_key, sku_folded, name, name_folded, supplier_id, category, \
-             category_folded, unit, pack_size, tax_rate_bp, weight_grams, volume_ml, shelf_life_days, min_days_left, barcode, \
-             image_url, created_at, updated_at, changed_at) VALUES {}",
-            placeholders(some.len(), 23)
-        );
-        let values = some.iter().flat_map(|product| {
-            let ids = sql_values![product.id.0, product.version, product.status.name()];
-            let times = sql_values![product.created_at, product.updated_at, tx.now()];
-            ids.into_iter().chain(detail_values(&product.details)).chain(times)
-        });
-        tx.exec(&text, values.collect()).await?;
-    }
-    Ok(())
+    let details = DETAIL_COLUMNS.join(", ");
+    let head = format!("INSERT INTO products (id, version, status, {details}, created_at, updated_at, changed_at)");
+    let values = products.iter().flat_map(|product| {
+        let ids = sql_values![product.id.0, product.version, product.status.name()];
+        let times = sql_values![product.created_at, product.updated_at, tx.now()];
+        ids.into_iter().chain(detail_values(&product.details)).chain(times)
+    });
+    tx.insert_many(&head, 6 + DETAIL_COLUMNS.len(), values.collect(), "").await.map(|_| ())
 }
 
 /// Writes what a change made of a product. A SKU that is taken breaks the unique index.
@@ -555,20 +548,14 @@ pub fn select_prices(product: ProductId) -> Select {
 
 /// Sets prices of products; each takes the place of one that begins at the same instant.
 pub async fn set_prices(tx: &Tx, prices: &[(ProductId, PriceFrom)], now: DateTime<Utc>) -> Result<(), DbError> {
-    for some in prices.chunks(ROWS) {
-        let text = format!(
-            "INSERT INTO product_prices (id, product_id, valid_from, amount, currency, created_at) VALUES {} \
-             ON CONFLICT (product_id, valid_from) DO UPDATE \
-             SET amount = excluded.amount, currency = excluded.currency, created_at = excluded.created_at",
-            placeholders(some.len(), 6)
-        );
-        let values = some.iter().flat_map(|(product, from)| {
-            let currency = from.price.currency.to_string();
-            sql_values![Uuid::now_v7(), product.0, from.valid_from, from.price.amount, currency, now]
-        });
-        tx.exec(&text, values.collect()).await?;
-    }
-    Ok(())
+    let head = "INSERT INTO product_prices (id, product_id, valid_from, amount, currency, created_at)";
+    let tail = " ON CONFLICT (product_id, valid_from) DO UPDATE \
+                SET amount = excluded.amount, currency = excluded.currency, created_at = excluded.created_at";
+    let values = prices.iter().flat_map(|(product, from)| {
+        let currency = from.price.currency.to_string();
+        sql_values![Uuid::now_v7(), product.0, from.valid_from, from.price.amount, currency, now]
+    });
+    tx.insert_many(head, 6, values.collect(), tail).await.map(|_| ())
 }
 
 /// The price of a product that begins at an instant.

@@ -2,7 +2,7 @@
 
 use crate::imports::decide::FieldConflict;
 use crate::imports::draft::Fields;
-use chassis::db::{numbered, placeholders};
+use chassis::db::numbered;
 use chassis::{DbError, Sql, Tx, sql_values};
 use contracts::ImportId;
 use sea_orm::{FromQueryResult, Value};
@@ -36,20 +36,15 @@ struct ChangeRow {
 
 /// Notes changes.
 pub async fn insert_changes(tx: &Tx, import: ImportId, changes: &[Change]) -> Result<(), DbError> {
-    for some in changes.chunks(1_000) {
-        let text = format!(
-            "INSERT INTO import_changes (import_id, row_number, entity_id, entity_version, is_undone, before, after) VALUES {}",
-            placeholders(some.len(), 7)
-        );
-        let values = some.iter().flat_map(|change| {
-            let before = change.before.as_ref().map(|before| json!(before).to_string());
-            // All fields of what is new can be read from itself.
-            let after = if before.is_some() { json!(change.after).to_string() } else { "{}".to_owned() };
-            sql_values![import.0, change.row, change.entity, change.version, 0_i64, before, after]
-        });
-        tx.exec(&text, values.collect()).await?;
-    }
-    Ok(())
+    let head =
+        "INSERT INTO import_changes (import_id, row_number, entity_id, entity_version, is_undone, before, after)";
+    let values = changes.iter().flat_map(|change| {
+        let before = change.before.as_ref().map(|before| json!(before).to_string());
+        // All fields of what is new can be read from itself.
+        let after = if before.is_some() { json!(change.after).to_string() } else { "{}".to_owned() };
+        sql_values![import.0, change.row, change.entity, change.version, 0_i64, before, after]
+    });
+    tx.insert_many(head, 7, values.collect(), "").await.map(|_| ())
 }
 
 /// The next changes of an import after a row.
@@ -127,18 +122,12 @@ struct ConflictRow {
 
 /// Notes conflicts.
 pub async fn insert_conflicts(tx: &Tx, import: ImportId, conflicts: &[Conflict]) -> Result<(), DbError> {
-    for some in conflicts.chunks(1_000) {
-        let text = format!(
-            "INSERT INTO import_conflicts (id, import_id, row_number, entity_id, entity_name, field) VALUES {}",
-            placeholders(some.len(), 6)
-        );
-        let values = some.iter().flat_map(|conflict| {
-            let field = json!(conflict.field).to_string();
-            sql_values![Uuid::now_v7(), import.0, conflict.row, conflict.entity, conflict.name.clone(), field]
-        });
-        tx.exec(&text, values.collect()).await?;
-    }
-    Ok(())
+    let head = "INSERT INTO import_conflicts (id, import_id, row_number, entity_id, entity_name, field)";
+    let values = conflicts.iter().flat_map(|conflict| {
+        let field = json!(conflict.field).to_string();
+        sql_values![Uuid::now_v7(), import.0, conflict.row, conflict.entity, conflict.name.clone(), field]
+    });
+    tx.insert_many(head, 6, values.collect(), "").await.map(|_| ())
 }
 
 /// The first conflicts of an import.

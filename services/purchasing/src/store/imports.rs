@@ -206,13 +206,10 @@ pub async fn insert_staging(tx: &Tx, staging: Uuid) -> Result<(), DbError> {
 
 /// Keeps rows.
 pub async fn insert_rows(tx: &Tx, staging: Uuid, rows: Vec<StagedRow>) -> Result<(), DbError> {
-    let text = format!(
-        "INSERT INTO import_rows (staging_id, row_number, is_wrong, key, other_key, cells) VALUES {}",
-        placeholders(rows.len(), 6)
-    );
+    let head = "INSERT INTO import_rows (staging_id, row_number, is_wrong, key, other_key, cells)";
     let values =
         rows.into_iter().flat_map(|row| sql_values![staging, row.number, 0_i64, row.key, row.other_key, row.cells]);
-    tx.exec(&text, values.collect()).await.map(|_| ())
+    tx.insert_many(head, 6, values.collect(), "").await.map(|_| ())
 }
 
 #[derive(FromQueryResult)]
@@ -385,18 +382,12 @@ impl From<ErrorRow> for RowError {
 
 /// Notes errors.
 pub async fn insert_errors(tx: &Tx, import: ImportId, errors: &[RowError]) -> Result<(), DbError> {
-    for some in errors.chunks(1_000) {
-        let text = format!(
-            "INSERT INTO import_errors (id, import_id, row_number, column_title, value, code, detail) VALUES {}",
-            placeholders(some.len(), 7)
-        );
-        let values = some.iter().flat_map(|error| {
-            let (column, value, code) = (error.column.clone(), error.value.clone(), error.code.clone());
-            sql_values![error.id, import.0, error.row, column, value, code, written_text(&error.text)]
-        });
-        tx.exec(&text, values.collect()).await?;
-    }
-    Ok(())
+    let head = "INSERT INTO import_errors (id, import_id, row_number, column_title, value, code, detail)";
+    let values = errors.iter().flat_map(|error| {
+        let (column, value, code) = (error.column.clone(), error.value.clone(), error.code.clone());
+        sql_values![error.id, import.0, error.row, column, value, code, written_text(&error.text)]
+    });
+    tx.insert_many(head, 7, values.collect(), "").await.map(|_| ())
 }
 
 /// The errors of an import, to be paged.
