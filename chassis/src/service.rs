@@ -1,7 +1,7 @@
 //! What a service is made of: its table of contents, which `lib.rs` of each service writes down.
 
 use crate::app::App;
-use crate::db::{DbError, Tx};
+use crate::db::{Db, DbError, Tx};
 use crate::http::routes::Routes;
 use crate::media::{self, MediaRules};
 use crate::migrations::Migration;
@@ -170,6 +170,18 @@ impl ServiceDef {
         self
     }
 
+    /// Does what [`ServiceDef::republish`] says without running the service: the messages leave with its next start, or with a
+    /// process of it that runs elsewhere. `None` where nobody keeps copies of anything.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn send_state_again(self, db: &Db, to: Option<Service>) -> Result<Option<u64>, DbError> {
+        match self.republish {
+            Some(job) => job(App::new(db.clone(), None), to).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// Its pictures, videos and documents, under `/api/<service>/media`.
     #[must_use]
     pub fn media(mut self, rules: MediaRules) -> Self {
@@ -177,8 +189,11 @@ impl ServiceDef {
         self.routes = self.routes.and(media::routes(self.service, &rules));
         self.migrations.push(media::migration());
         self.media = Some(rules);
-        self.every(Duration::from_secs(5), "finish uploads", media::resume)
-            .every(Duration::from_secs(3_600), "collect media", media::collect)
+        self.every(Duration::from_secs(5), "finish uploads", media::resume).every(
+            Duration::from_secs(3_600),
+            "collect media",
+            media::collect,
+        )
     }
 
     /// Which service it is.

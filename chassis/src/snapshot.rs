@@ -142,7 +142,8 @@ mod tests {
         for n in 0..5 {
             let url = format!("sqlite://{}/{{service}}.db", folder.join(n.to_string()).display());
             let open = |service| Db::open(&url, service, Clock::system(), Company::default(), 1);
-            let (sales, ordering) = (open(Service::Sales).await.expect("opens"), open(Service::Ordering).await.expect("opens"));
+            let (sales, ordering) =
+                (open(Service::Sales).await.expect("opens"), open(Service::Ordering).await.expect("opens"));
             let hex = "SELECT lower(hex(id)) AS id FROM seen";
             let (causes, effects) = (ids(&sales, hex).await, ids(&ordering, hex).await);
             let name = "'sales.cancel_requested.v1'";

@@ -24,6 +24,7 @@ mod lot;
 mod migrations;
 mod offer_substitutes;
 mod receive_lots;
+pub mod reconcile;
 mod release_stock;
 mod republish;
 mod reservation;

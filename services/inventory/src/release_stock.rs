@@ -43,7 +43,7 @@ pub(crate) async fn release(tx: Tx, command: ReleaseStock) -> Result<(), Failure
     Ok(())
 }
 
-async fn give_back(tx: &Tx, order: OrderId) -> Result<(), Failure> {
+pub(crate) async fn give_back(tx: &Tx, order: OrderId) -> Result<(), Failure> {
     let held = store::reservations::lock_held(tx, order).await?;
     let changes: Vec<_> = held.iter().map(|(lot, quantity)| (lot.id, -quantity)).collect();
     if changes.is_empty() {

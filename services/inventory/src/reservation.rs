@@ -23,6 +23,12 @@ pub enum ReservationState {
 impl ReservationState {
     const ALL: [Self; 5] = [Self::Held, Self::Picking, Self::Issued, Self::Released, Self::Refused];
 
+    /// Whether stock is set aside for the order.
+    #[must_use]
+    pub const fn holds(self) -> bool {
+        matches!(self, Self::Held | Self::Picking)
+    }
+
     /// As the database keeps it.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -18,6 +18,7 @@ mod manage_closed_days;
 mod manage_zones;
 mod migrations;
 mod offer_days;
+pub mod reconcile;
 mod schedule_delivery;
 mod set_capacity;
 mod settings;

@@ -1,6 +1,7 @@
 //! The database, for bookings: what an order was answered, and the room that it takes. (`settings` and `replicas` hold
 //! the rest.) Nothing outside this module names the database library.
 
+pub mod promises;
 pub mod replicas;
 pub mod settings;
 
@@ -487,13 +488,13 @@ pub async fn delivery(db: &Db, id: DeliveryId, visibility: Visibility) -> Result
     Ok(visibility.includes(delivery.customer_id, seller_id).then_some(delivery))
 }
 
-/// Keeps deliveries of the past and the stops of those that still take room. What they use of capacities is counted by
 /// Whether an order was answered.
 pub async fn knows_order(db: &impl Sql, order_id: OrderId) -> Result<bool, DbError> {
     let sql = "SELECT id, status, on_day, reason FROM delivery WHERE order_id = $1";
     Ok(db.one::<AnswerRow>(sql, sql_values![order_id.0]).await?.is_some())
 }
 
+/// Keeps deliveries of the past and the stops of those that still take room. What they use of capacities is counted by
 /// [`settings::recount`].
 pub async fn insert_history(tx: &Tx, past: &[HistoricDelivery], today: NaiveDate) -> Result<(), DbError> {
     let mut values: Vec<Value> = Vec::with_capacity(past.len() * 14);
@@ -516,10 +517,10 @@ pub async fn insert_history(tx: &Tx, past: &[HistoricDelivery], today: NaiveDate
             tx.now()
         ]);
     }
-    let mut stops: BTreeMap<(WarehouseId, CustomerId, NaiveDate), (i64, i64)> = BTreeMap::new();
     let head = "INSERT INTO delivery (id, order_id, status, number, customer_id, warehouse_id, on_day, ship_to, \
                 weight_grams, volume_ml, version, created_at, updated_at, changed_at)";
     tx.insert_many(head, 14, values, "").await?;
+    let mut stops: BTreeMap<(WarehouseId, CustomerId, NaiveDate), (i64, i64)> = BTreeMap::new();
     for d in past.iter().filter(|d| d.on >= today && d.status != DeliveryStatus::Cancelled) {
         let stop = stops.entry((d.warehouse_id, d.customer_id, d.on)).or_default();
         *stop = (stop.0 + 1, stop.1 + d.weight_grams);

@@ -91,12 +91,12 @@ pub async fn advance(
     if step.verdict == Verdict::Nothing || (step.verdict == Verdict::Ignored && before.is_none()) {
         return Ok(step.verdict);
     }
-    store::save(tx, before.as_ref(), event.name(), saga.state(), &step).await?;
+    store::save(tx, before.as_ref(), event, saga.state(), &step).await?;
     step.commands.into_iter().for_each(|command| publish(tx, command));
     Ok(step.verdict)
 }
 
-fn publish(tx: &Tx, command: Command) {
+pub(crate) fn publish(tx: &Tx, command: Command) {
     match command {
         Command::ReserveStock(message) => tx.publish(&message),
         Command::AwaitStock(message) => tx.publish(&message),

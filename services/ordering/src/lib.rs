@@ -7,6 +7,7 @@
 //! | a message leads an order on | `fulfil_order.rs` |
 //! | an answer is overdue | `deadlines.rs` |
 //! | people look and let it try again | `saga_desk.rs`, `log_texts.rs` |
+//! | what is compared after a restored backup | `reconcile.rs` |
 //! | orders of the past, in bulk | `load_confirmed.rs` |
 //! | SQL | `store.rs`, `migrations.rs` |
 
@@ -16,6 +17,7 @@ mod fulfil_order;
 mod load_confirmed;
 mod log_texts;
 mod migrations;
+pub mod reconcile;
 pub mod saga;
 mod saga_desk;
 mod store;
@@ -64,5 +66,6 @@ pub fn service() -> ServiceDef {
         // a command is dead: stuck
         .on(fulfil_order::hear::<MarkStuck>)
         .every(Duration::from_secs(5), "send overdue commands again", deadlines::run)
+        .every(Duration::from_secs(6 * 3_600), "forget what sales told", reconcile::forget)
         .figures(figures::count)
 }

@@ -50,5 +50,13 @@ ALTER TABLE saga ADD COLUMN waits_since {timestamp};
 CREATE INDEX saga_waiting ON saga (started_at, order_id) WHERE waits_since IS NOT NULL;
 ",
         ),
+        Migration::new(
+            "m0003_told",
+            "what sales told of an order, for as long as sales may have to be restored from a backup",
+            r"
+ALTER TABLE saga_log ADD COLUMN message {json};
+CREATE INDEX saga_log_message ON saga_log (at) WHERE message IS NOT NULL;
+",
+        ),
     ]
 }

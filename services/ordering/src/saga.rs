@@ -326,6 +326,13 @@ impl Saga {
         }
     }
 
+    /// The commands that somebody must carry out for the present stage to be true, as they are sent first and again. Whoever
+    /// has carried one out answers it again, or ignores it.
+    #[must_use]
+    pub fn commands(&self) -> Vec<Command> {
+        CommandKind::ALL.into_iter().filter_map(|kind| self.command(kind)).collect()
+    }
+
     /// The commands that somebody must carry out for the present stage to be true: the awaited one, and those to sales.
     fn outstanding(&self) -> impl Iterator<Item = CommandKind> {
         CommandKind::ALL.into_iter().filter(|kind| self.command(*kind).is_some())

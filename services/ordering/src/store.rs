@@ -1,7 +1,9 @@
 //! The only file of this service that knows the database library.
 
-use crate::saga::{Health, LogNote, Saga, State, Step};
-use chassis::db::{DbError, MOST_PARAMETERS, placeholders};
+pub mod reconcile;
+
+use crate::saga::{Health, LogNote, Saga, SagaEvent, State, Step};
+use chassis::db::DbError;
 use chassis::http::listing::{Paging, Select};
 use chassis::{Db, Sql, Tx, sql_values};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -54,7 +56,13 @@ pub async fn lock(tx: &Tx, order_id: OrderId) -> Result<Option<Stored>, DbError>
 ///
 /// # Errors
 /// [`DbError::Busy`] when another transaction has stored it meanwhile: the same event may be taken again.
-pub async fn save(tx: &Tx, before: Option<&Stored>, event: &str, from: State, step: &Step) -> Result<(), DbError> {
+pub async fn save(
+    tx: &Tx,
+    before: Option<&Stored>,
+    event: &SagaEvent,
+    from: State,
+    step: &Step,
+) -> Result<(), DbError> {
     let saga = &step.saga;
     let version = before.map_or(1, |stored| stored.version + 1);
     let now = tx.now();
@@ -108,9 +116,10 @@ pub async fn save(tx: &Tx, before: Option<&Stored>, event: &str, from: State, st
     if stored == 0 {
         return Err(DbError::Busy(format!("another message of order {order_id} came first")));
     }
-    let sql = "INSERT INTO saga_log (order_id, seq, at, event, from_state, to_state, note) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    let values = sql_values![order_id, version, now, event, from.name(), saga.state().name(), json(&step.note)?];
+    let sql = "INSERT INTO saga_log (order_id, seq, at, event, from_state, to_state, note, message) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let (to, note, message) = (saga.state().name(), json(&step.note)?, reconcile::message(event)?);
+    let values = sql_values![order_id, version, now, event.name(), from.name(), to, note, message];
     tx.exec(sql, values).await?;
     Ok(())
 }

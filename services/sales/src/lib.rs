@@ -19,6 +19,7 @@ pub mod place_order;
 pub mod pricing;
 pub mod read_orders;
 pub mod read_timeline;
+pub mod reconcile;
 pub mod replicas;
 mod store;
 mod strangers;
@@ -40,6 +41,8 @@ use std::time::Duration;
 pub use load_history::{
     HistoricBackorder, HistoricDelivery, HistoricLine, HistoricOrder, HistoricOutcome, load_history, numbers_of,
 };
+
+pub use reconcile::skip_numbers;
 
 /// The service.
 #[must_use]

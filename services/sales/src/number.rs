@@ -41,6 +41,12 @@ impl OrderNumber {
         Self(number)
     }
 
+    /// The serial that it was made of.
+    #[must_use]
+    pub fn serial(&self) -> Option<i64> {
+        self.0.get(..self.0.len().checked_sub(1)?)?.parse().ok()
+    }
+
     /// The digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -95,7 +101,9 @@ mod tests {
     proptest! {
         #[test]
         fn every_number_is_valid(serial in FIRST_SERIAL..10_000_000) {
-            prop_assert!(is_valid(OrderNumber::of(serial).as_str()));
+            let number = OrderNumber::of(serial);
+            prop_assert!(is_valid(number.as_str()));
+            prop_assert_eq!(number.serial(), Some(serial));
         }
 
         #[test]

@@ -398,10 +398,49 @@ impl Order {
             news: Vec::new(),
             ..self.clone()
         };
-        let (parent, number) = (self.number.to_string(), child.number.to_string());
+        let parent = self.number.to_string();
         child.tell(now, EntryCode::Backordered, [("parent_id", self.id.to_string()), ("parent_number", parent)]);
-        self.tell(now, EntryCode::BackorderCreated, [("order_id", child.id.to_string()), ("number", number)]);
+        self.has_split_off(&child, now);
         Ok(child)
+    }
+
+    /// The id of what is split off from this order: always the same, so that an order that is confirmed a second time, by a saga
+    /// that remembers more than a restored database, does not order anything twice.
+    #[must_use]
+    pub fn id_of_backorder(&self) -> OrderId {
+        const STEP: u64 = 0x1b87_3593_cc9e_2d51;
+        const RANDOM: u64 = (1 << 62) - 1;
+        let (high, low) = self.id.0.as_u64_pair();
+        // The two bits above say which kind of UUID it is.
+        OrderId(uuid::Uuid::from_u64_pair(high, (low & !RANDOM) | (low.wrapping_add(STEP) & RANDOM)))
+    }
+
+    /// It has been split off before, and is there.
+    pub fn has_split_off(&mut self, child: &Self, now: DateTime<Utc>) {
+        let number = child.number.to_string();
+        self.tell(now, EntryCode::BackorderCreated, [("order_id", child.id.to_string()), ("number", number)]);
+    }
+
+    /// It is made again from what its saga knew: a backorder if it has waited since then. Its version is far beyond what any
+    /// phone has seen of it.
+    pub fn make_again(&mut self, waits_since: Option<DateTime<Utc>>, now: DateTime<Utc>) {
+        if waits_since.is_some() {
+            self.status = OrderStatus::Backordered;
+            self.waits_since = waits_since;
+        }
+        self.tell(now, EntryCode::MadeAgain, []);
+        self.version += 1_000;
+        self.updated_at = now;
+    }
+
+    /// Whether somebody has asked for it to be cancelled and got no answer.
+    #[must_use]
+    pub const fn asks_to_be_cancelled(&self) -> bool {
+        matches!(self.cancellation, Cancellation::Requested(_))
+            && matches!(
+                self.status,
+                OrderStatus::Submitted | OrderStatus::Confirmed | OrderStatus::Scheduled | OrderStatus::Backordered
+            )
     }
 
     /// The order cannot be fulfilled. What was confirmed is never taken back.
@@ -715,6 +754,19 @@ pub(crate) mod tests {
         assert_eq!(child.request_cancel(at(2)), CancelRequest::Cancelled);
         assert_eq!((child.status, child.version), (OrderStatus::Cancelled, 2));
         assert_eq!(child.request_cancel(at(3)), CancelRequest::AlreadyCancelled);
+    }
+
+    #[test]
+    fn what_is_split_off_always_has_the_same_id_and_no_order_of_the_line_has_it_twice() {
+        let mut order = order(Fulfilment::Available, &[3]);
+        let mut seen = std::collections::HashSet::from([order.id]);
+        for _ in 0..1_000 {
+            let next = order.id_of_backorder();
+            assert_eq!(next, order.id_of_backorder());
+            assert_eq!((next.0.get_version_num(), next.0.get_variant()), (7, order.id.0.get_variant()));
+            assert!(seen.insert(next));
+            order.id = next;
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The tables of sales: the only file that knows the database library.
 
+pub mod reconcile;
+
 use crate::customer::Customer;
 use crate::number::OrderNumber;
 use crate::order::{Cancellation, Delivery, Order, OrderLine, OrderStatus, Totals};
@@ -300,12 +302,12 @@ pub async fn insert(tx: &Tx, orders: &[Order]) -> Result<u64, DbError> {
             order.version,
         ]);
     }
-    if inserted == orders.len() as u64 {
-        write_lines(tx, orders, "").await?;
     let head = "INSERT INTO orders (id, number, status, customer_id, seller_id, credited_seller_id, ship_to, fulfilment, \
         currency, subtotal, tax, total, note, parent_id, waits_since, delivery_id, delivery_on, warehouse_id, reason, \
         cancel_requested_at, cancel_refused_at, captured_at, created_at, updated_at, changed_at, entries, version)";
     let inserted = tx.insert_many(head, COLUMNS, values, " ON CONFLICT (id) DO NOTHING").await?;
+    if inserted == orders.len() as u64 {
+        write_lines(tx, orders, "").await?;
         write_news(tx, orders).await?;
     }
     Ok(inserted)

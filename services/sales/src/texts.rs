@@ -137,6 +137,10 @@ pub fn entry(code: &str, params: &BTreeMap<String, String>) -> Text {
         EntryCode::InTransit => Text::new("On its way.", "En camino."),
         EntryCode::Delivered => Text::new("Delivered.", "Entregado."),
         EntryCode::DeliveryFailed => Text::new("It could not be delivered.", "No se pudo entregar."),
+        EntryCode::MadeAgain => Text::new(
+            "This order was lost with a database and made again; please check its prices.",
+            "Este pedido se perdió con una base de datos y se hizo de nuevo; revise sus precios.",
+        ),
     }
 }
 

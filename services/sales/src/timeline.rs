@@ -48,11 +48,13 @@ pub enum EntryCode {
     Delivered,
     /// The truck came and could not leave it.
     DeliveryFailed,
+    /// It was lost with a database that had to be restored, and made again from what its saga knew.
+    MadeAgain,
 }
 
 impl EntryCode {
     /// Every code.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Submitted,
         Self::Confirmed,
         Self::Scheduled,
@@ -67,6 +69,7 @@ impl EntryCode {
         Self::InTransit,
         Self::Delivered,
         Self::DeliveryFailed,
+        Self::MadeAgain,
     ];
 
     /// The name used in JSON and in the database.
@@ -87,6 +90,7 @@ impl EntryCode {
             Self::InTransit => "in_transit",
             Self::Delivered => "delivered",
             Self::DeliveryFailed => "delivery_failed",
+            Self::MadeAgain => "made_again",
         }
     }
 

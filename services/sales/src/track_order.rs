@@ -34,9 +34,19 @@ pub async fn confirmed(tx: Tx, command: ConfirmOrder) -> Result<(), Failure> {
 
 /// What is missing waits for stock, as an order of its own with a saga of its own. It is closed by `close_backorders.rs`.
 async fn split_off(tx: &Tx, order: &mut Order) -> Result<(), Failure> {
+    let mut id = order.id_of_backorder();
+    if let Some(child) = store::order(tx, id).await? {
+        // Of orders that were made again from what their sagas knew the later may be there first.
+        if store::reconcile::adopt_child(tx, id, order.id).await? {
+            order.has_split_off(&child, tx.now());
+            return Ok(());
+        }
+        // Somebody has ordered under this id.
+        id = OrderId::new();
+    }
     let number = OrderNumber::of(store::take_serials(tx, 1).await?);
     let child = order
-        .backorder(OrderId::new(), number, tx.now())
+        .backorder(id, number, tx.now())
         .map_err(|error| Failure::Refuse(format!("the backorder of {}: {error}", order.id)))?;
     let ids = child.lines.iter().map(|line| line.product_id);
     let products = store::products(tx, ids, tx.company().currency).await?;

@@ -73,7 +73,9 @@ impl Order {
         AwaitStock { order_id, since, ship_to: self.ship_to.clone(), lines: self.lines.clone() }
     }
 
-    pub(super) fn schedule_delivery(&self, order_id: OrderId, number: String, held: &Held) -> ScheduleDelivery {
+    /// What logistics is asked for.
+    #[must_use]
+    pub fn schedule_delivery(&self, order_id: OrderId, number: String, held: &Held) -> ScheduleDelivery {
         ScheduleDelivery {
             order_id,
             number,
