@@ -4,9 +4,10 @@ use crate::demo::Scale;
 use crate::desk::{self, DeadLettersCommand, DeskArgs, SagaCommand};
 use crate::one_machine::{self, OneMachineConfig, UpOptions};
 use crate::parts::PartsConfig;
+use crate::reconcile::{Mode, Report};
 use crate::settings::{ClusterArgs, Common, GatewayArgs, MailArgs, MediaArgs, Wrong, with_file};
 use crate::simulate::SimulateOptions;
-use crate::{demo, doctor, documents, first_admin, migrate, one_service};
+use crate::{backup, demo, doctor, documents, first_admin, migrate, one_service, reconcile, republish, restore};
 use axum::http::HeaderValue;
 use chassis::Db;
 use chassis::run::{SetUp, Surroundings};
@@ -65,6 +66,28 @@ enum Command {
     Simulate(SimulateOptions),
     /// Say what is wrong with a set-up, and what to do about it
     Doctor(DoctorArgs),
+    /// Write a backup of the whole company, while it runs or not
+    ///
+    /// On one machine a ZIP file of everything as of one instant, secrets included. In a cluster (--cluster) a new folder with
+    /// a dump of each database, by PostgreSQL's own pg_dump.
+    Backup(BackupArgs),
+    /// Begin again from a backup, in an empty folder or in empty databases
+    Restore(RestoreArgs),
+    /// After a restored backup: compare what the services remember, and mend it
+    ///
+    /// Needed in a cluster, where databases are backed up one after the other, or one is set back alone. Run it before the
+    /// restored services start and once more when they run. It may be run at any time, and as often as one likes.
+    Reconcile(ReconcileArgs),
+    /// Let the owner of shops, products or warehouses send them all again to those who keep copies
+    Republish {
+        #[command(flatten)]
+        desk: DeskArgs,
+        /// The owner: identity, purchasing or inventory
+        service: Service,
+        /// Only to this service, such as one that is new or was restored
+        #[arg(long, value_name = "SERVICE")]
+        to: Option<Service>,
+    },
     /// Print the OpenAPI document of all services
     Openapi,
     /// Print every message between services: owner, kind, consumers
@@ -188,6 +211,54 @@ struct DoctorArgs {
 }
 
 #[derive(Args)]
+struct BackupArgs {
+    /// Back up a cluster's databases instead of a data folder
+    #[arg(long)]
+    cluster: bool,
+    /// Folder of `storeflow up`
+    #[arg(long, value_name = "DIR", env = "STOREFLOW_DATA", default_value = ".storeflow")]
+    data: PathBuf,
+    /// The file to write; for a cluster the folder to make
+    #[arg(long, value_name = "PATH")]
+    to: PathBuf,
+    #[command(flatten)]
+    servers: ClusterArgs,
+}
+
+#[derive(Args)]
+struct RestoreArgs {
+    /// Fill a cluster's empty databases instead of a data folder
+    #[arg(long)]
+    cluster: bool,
+    /// The file that `backup` wrote; for a cluster the folder
+    #[arg(long, value_name = "PATH")]
+    from: PathBuf,
+    /// The new folder
+    #[arg(long, value_name = "DIR", env = "STOREFLOW_DATA", default_value = ".storeflow")]
+    data: PathBuf,
+    /// Only this service of a cluster
+    #[arg(long, value_name = "SERVICE", requires = "cluster")]
+    service: Option<Service>,
+    #[command(flatten)]
+    servers: ClusterArgs,
+}
+
+#[derive(Args)]
+struct ReconcileArgs {
+    /// Compare a cluster's databases instead of those of a data folder (on which nothing may run)
+    #[arg(long)]
+    cluster: bool,
+    /// Folder of `storeflow up`
+    #[arg(long, value_name = "DIR", env = "STOREFLOW_DATA", default_value = ".storeflow")]
+    data: PathBuf,
+    /// Only say what would be done
+    #[arg(long)]
+    check: bool,
+    #[command(flatten)]
+    servers: ClusterArgs,
+}
+
+#[derive(Args)]
 struct MessagesArgs {
     /// table, markdown (docs/messages.md) or asyncapi
     #[arg(long, default_value = "table")]
@@ -285,6 +356,15 @@ async fn dispatch(common: Common, command: Command) -> anyhow::Result<ExitCode> 
             };
             return Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
+        Command::Backup(args) => print(&back_up(&common, args).await?),
+        Command::Restore(args) => print(&begin_again(&common, args).await?),
+        Command::Reconcile(args) => {
+            let mode = if args.check { Mode::Check } else { Mode::Mend };
+            let report = compare(&common, &args, mode).await?;
+            print(&report.text(mode));
+            return Ok(if report.needs_a_person() { ExitCode::FAILURE } else { ExitCode::SUCCESS });
+        }
+        Command::Republish { desk, service, to } => print(&republish::republish(&desk, service, to).await?),
         Command::Openapi => print(&serde_json::to_string_pretty(&documents::openapi())?),
         Command::Messages(args) => print(&match args.format {
             MessagesFormat::Table => documents::messages_table(),
@@ -395,6 +475,46 @@ async fn migrate_all(common: &Common, args: &MigrateArgs) -> anyhow::Result<()> 
         migrate::migrate(service, &around).await?;
     }
     Ok(())
+}
+
+async fn back_up(common: &Common, args: BackupArgs) -> anyhow::Result<String> {
+    let mut wrong = Wrong::default();
+    let (company, clock) = (common.company(&mut wrong), common.clock(&mut wrong));
+    if args.cluster {
+        args.servers.check(&mut wrong);
+    }
+    wrong.into_result()?;
+    if args.cluster {
+        return backup::cluster(&args.servers.database_url, &args.to, &clock).await;
+    }
+    backup::one_machine(&args.data, &args.to, company, clock).await
+}
+
+async fn begin_again(common: &Common, args: RestoreArgs) -> anyhow::Result<String> {
+    let mut wrong = Wrong::default();
+    let (company, clock) = (common.company(&mut wrong), common.clock(&mut wrong));
+    if args.cluster {
+        args.servers.check(&mut wrong);
+    }
+    wrong.into_result()?;
+    if args.cluster {
+        return restore::cluster(&args.servers.database_url, &args.from, args.service, &clock, &company).await;
+    }
+    restore::one_machine(&args.from, &args.data, company, clock).await
+}
+
+async fn compare(common: &Common, args: &ReconcileArgs, mode: Mode) -> anyhow::Result<Report> {
+    let mut wrong = Wrong::default();
+    let (company, clock) = (common.company(&mut wrong), common.clock(&mut wrong));
+    if args.cluster {
+        args.servers.check(&mut wrong);
+    }
+    wrong.into_result()?;
+    if !args.cluster {
+        return reconcile::data_folder(&args.data, company, clock, mode).await;
+    }
+    let dbs = reconcile::open(&args.servers.database_url, company, clock).await?;
+    reconcile::reconcile(&dbs, mode).await
 }
 
 async fn load_demo(common: &Common, args: &DemoArgs) -> anyhow::Result<()> {

@@ -81,14 +81,15 @@ pub enum DeadLettersCommand {
     },
 }
 
-struct Desk {
+/// The gateway of a running system, signed in as an administrator.
+pub(crate) struct Desk {
     http: reqwest::Client,
     url: String,
     token: String,
 }
 
 impl Desk {
-    async fn open(args: &DeskArgs) -> anyhow::Result<Self> {
+    pub(crate) async fn open(args: &DeskArgs) -> anyhow::Result<Self> {
         let url = args
             .url
             .clone()
@@ -110,7 +111,15 @@ impl Desk {
     }
 
     async fn ask(&self, method: reqwest::Method, path: &str) -> anyhow::Result<Value> {
-        let request = self.http.request(method, format!("{}{path}", self.url)).bearer_auth(&self.token);
+        self.send(self.http.request(method, format!("{}{path}", self.url))).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
+        self.send(self.http.post(format!("{}{path}", self.url)).json(body)).await
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> anyhow::Result<Value> {
+        let request = request.bearer_auth(&self.token);
         let answer = request.header("accept-language", "en").send().await?;
         let status = answer.status();
         let text = answer.text().await?;

@@ -3,6 +3,9 @@
 //! Read `parts.rs` (which services there are), `one_machine.rs` (everything in one process) and `one_service.rs` (one part
 //! of a cluster).
 
+pub mod archive;
+pub mod backup;
+pub mod beside;
 pub mod cli;
 pub mod demo;
 pub mod desk;
@@ -13,6 +16,10 @@ pub mod migrate;
 pub mod one_machine;
 pub mod one_service;
 pub mod parts;
+pub mod postgres_tools;
+pub mod reconcile;
+pub mod republish;
+pub mod restore;
 pub mod settings;
 pub mod shutdown;
 pub mod simulate;

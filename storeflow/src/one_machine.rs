@@ -1,5 +1,6 @@
 //! `storeflow up`: the whole company in one process, with nothing else installed.
 
+use crate::beside::{self, Databases};
 use crate::first_admin::{self, FirstAdmin};
 use crate::parts::{PartsConfig, parts};
 use crate::settings::MailSettings;
@@ -41,8 +42,11 @@ pub struct OneMachineConfig {
     pub media_url: Option<String>,
 }
 
+/// In the data folder; whoever has locked it owns the folder.
+pub(crate) const LOCK: &str = "storeflow.lock";
+
 /// The data folder, owned by this process until it ends.
-struct Folder {
+pub(crate) struct Folder {
     path: PathBuf,
     lock: File,
 }
@@ -53,9 +57,9 @@ struct Folder {
 pub struct AlreadyRunning(pub String);
 
 impl Folder {
-    fn own(path: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn own(path: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(path).with_context(|| format!("the data folder {} cannot be made", path.display()))?;
-        let file = path.join("storeflow.lock");
+        let file = path.join(LOCK);
         let mut lock = File::options()
             .read(true)
             .write(true)
@@ -77,7 +81,7 @@ impl Folder {
     }
 
     /// Tells a second process, and commands beside this one, where this one runs.
-    fn say(&mut self, address: &str) -> anyhow::Result<()> {
+    pub(crate) fn say(&mut self, address: &str) -> anyhow::Result<()> {
         self.lock.set_len(0)?;
         self.lock.rewind()?;
         writeln!(self.lock, "{address} (process {})", std::process::id())?;
@@ -104,7 +108,7 @@ impl Folder {
 /// Where the company on a data folder runs, if it does: `http://…`.
 #[must_use]
 pub fn running_at(data: &Path) -> Option<String> {
-    let says = std::fs::read_to_string(data.join("storeflow.lock")).ok()?;
+    let says = std::fs::read_to_string(data.join(LOCK)).ok()?;
     says.split_whitespace().next().filter(|url| url.starts_with("http")).map(str::to_owned)
 }
 
@@ -127,6 +131,7 @@ impl OneMachine {
     /// [`AlreadyRunning`], or what is wrong with the folder or the port.
     pub async fn start(config: OneMachineConfig) -> anyhow::Result<Self> {
         let mut folder = Folder::own(&config.data)?;
+        beside::remove_left_copies(&config.data);
         let listener = TcpListener::bind(&config.listen)
             .await
             .with_context(|| format!("{} is taken by another program; choose another with --port", config.listen))?;
@@ -169,6 +174,12 @@ impl OneMachine {
         while !gateway.is_ready() {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
+        let databases = Databases {
+            url: around.database_url.clone(),
+            dbs: services.values().map(|running| running.app.db().clone()).collect(),
+            data: config.data.clone(),
+        };
+        drop(start_task(beside::serve(beside::listen(&config.data)?, databases, stop_gateway.clone())));
         folder.say(&url)?;
         Ok(Self { url, services, gateway, stop_http, stop_gateway, http, folder })
     }
@@ -201,6 +212,7 @@ impl OneMachine {
         // What one service sends, another still has to take: all stop together.
         futures::future::join_all(self.services.into_values().map(Running::stop)).await;
         self.stop_gateway.cancel();
+        beside::close(&self.folder.path);
         // From here on the folder may be another process'.
         drop(self.folder);
         http.unwrap_or(Ok(Ok(())))?
