@@ -314,7 +314,7 @@ async fn known_ids(admin: &Api, operations: &[Operation]) -> Vec<(String, String
 async fn nothing_breaks_it(set_up: SetUp) {
     let world = World::start(set_up).await;
     let company = Company::set_up(&world.url(), 3, 1_000, 2).await;
-    let (guest, shop) = (Api::new(world.url()), &company.shops[0]);
+    let (guest, mut shop) = (Api::new(world.url()), company.shops[0].clone());
     let seller = json!({"email": "seller@fuzz.test", "password": PASSWORD, "name": "Vendedora", "roles": ["seller"]});
     let _ = company.admin.post("/api/identity/users", &seller).await.ok();
     let body = order(&new_id(), "available", &[(&company.products[0], 3), (&company.products[1], 2_000)]);
@@ -332,6 +332,7 @@ async fn nothing_breaks_it(set_up: SetUp) {
     let (mut findings, mut statuses) = (Vec::new(), BTreeMap::<u16, u32>::new());
     let mut accepted = BTreeSet::new();
     let mut admin = company.admin.clone();
+    let mut shops = 1_000;
     for round in 0..count {
         // A token lives ten minutes, and soak runs are longer.
         if round % 20 == 19 {
@@ -340,11 +341,17 @@ async fn nothing_breaks_it(set_up: SetUp) {
         for operation in &operations {
             let caller = match fuzz.rng.random_range(0..10) {
                 0 => &guest,
-                1 | 2 => shop,
+                1 | 2 => &shop,
                 _ => &admin,
             };
             let (request, answer) = ask(&mut fuzz, caller, operation).await;
             *statuses.entry(answer.status).or_default() += 1;
+            if answer.code() == "token_revoked" {
+                // One of the requests before was to sign out, or to block the shop.
+                admin = guest.sign_in(ADMIN, PASSWORD).await;
+                shops += 1;
+                shop = company.open_shop(&guest, shops).await;
+            }
             if operation.body.is_some() && (200..300).contains(&answer.status) {
                 accepted.insert(operation.name());
             }
