@@ -142,7 +142,7 @@ impl Writing {
             .compression_method(method)
             .compression_level((method == CompressionMethod::Deflated).then_some(1))
             .large_file(about.len() >= 1 << 31)
-            .unix_permissions(about.permissions().mode() & 0o777);
+            .unix_permissions(if name.ends_with(".db") { SECRET } else { about.permissions().mode() & 0o777 });
         let zip = self.zip.as_mut().context("the backup is finished")?;
         zip.start_file(name, options)?;
         // Not more than it had: whatever grows in a data folder beside its databases is not ours to keep whole.

@@ -5,12 +5,12 @@ use anyhow::{Context, bail, ensure};
 use base64::Engine;
 use chassis::testing::server_connection;
 use contracts::Service;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The administrator of every story's company.
@@ -91,7 +91,33 @@ fn command_of(program: impl AsRef<std::ffi::OsStr>, arguments: &[&str]) -> Comma
     ] {
         command.env_remove(name);
     }
+    if let Some(clock) = TEST_CLOCK.get() {
+        command.env("STOREFLOW_TEST_CLOCK", clock);
+    }
     command
+}
+
+static TEST_CLOCK: OnceLock<String> = OnceLock::new();
+
+/// Everything that this test program starts from now on runs `rate` times as fast, from the present instant on.
+pub fn run_fast(rate: u32) {
+    let now = chassis::Clock::system().now();
+    let _ = TEST_CLOCK.set(format!("{},{rate}", now.to_rfc3339()));
+}
+
+/// Runs a command of the binary beside a system, as its administrator; whether it succeeded, and what it said.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn storeflow(arguments: &[&str]) -> anyhow::Result<(bool, String)> {
+    said(command(arguments))
+}
+
+fn said(mut command: Command) -> anyhow::Result<(bool, String)> {
+    command.env("STOREFLOW_LOGIN", ADMIN).env("STOREFLOW_PASSWORD", PASSWORD).stdin(Stdio::null());
+    let out = command.output()?;
+    let text = [out.stdout, out.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
+    Ok((out.status.success(), text))
 }
 
 /// A process that ends with its owner.
@@ -480,15 +506,41 @@ impl Cluster {
         let seed = format!("{:0<32}", format!("{}{password}", self.name));
         self.wrapping_key = base64::engine::general_purpose::STANDARD.encode(&seed.as_bytes()[..32]);
         for service in Service::ALL {
-            let (role, database) = (format!("{}_{service}", self.name), format!("{}_{service}", self.name));
+            let role = format!("{}_{service}", self.name);
             let made = admin.execute_unprepared(&format!("CREATE ROLE {role} LOGIN PASSWORD '{password}'")).await;
             if made.is_ok() || self.temporary {
-                admin.execute_unprepared(&format!("CREATE DATABASE {database} OWNER {role}")).await?;
-                admin.execute_unprepared(&format!("REVOKE ALL ON DATABASE {database} FROM PUBLIC")).await?;
+                self.make_database(&admin, service).await?;
             }
         }
         admin.close().await?;
         Ok(())
+    }
+
+    async fn make_database(&self, admin: &DatabaseConnection, service: Service) -> anyhow::Result<()> {
+        let database = format!("{}_{service}", self.name);
+        admin.execute_unprepared(&format!("CREATE DATABASE {database} OWNER {database}")).await?;
+        admin.execute_unprepared(&format!("REVOKE ALL ON DATABASE {database} FROM PUBLIC")).await?;
+        Ok(())
+    }
+
+    /// Loses a service's database: it is there again, and empty.
+    ///
+    /// # Errors
+    /// When PostgreSQL does not answer.
+    pub async fn lose_database(&self, service: Service) -> anyhow::Result<()> {
+        let admin = server_connection(&self.servers.postgres).await?;
+        admin.execute_unprepared(&format!("DROP DATABASE {}_{service} WITH (FORCE)", self.name)).await?;
+        self.make_database(&admin, service).await?;
+        admin.close().await?;
+        Ok(())
+    }
+
+    /// Runs a command of the binary with the cluster's settings; whether it succeeded, and what it said.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn storeflow(&self, arguments: &[&str]) -> anyhow::Result<(bool, String)> {
+        said(self.cluster_command(arguments))
     }
 
     fn cluster_command(&self, arguments: &[&str]) -> Command {
@@ -632,6 +684,18 @@ impl Cluster {
         }
         self.launch_gateway(gateway)?;
         self.wait_gateway_ready(gateway).await
+    }
+
+    /// SIGTERM of a replica, and waits until it has ended.
+    ///
+    /// # Errors
+    /// When it does not end cleanly.
+    pub async fn stop_part(&mut self, service: Service, replica: usize) -> anyhow::Result<()> {
+        let Some(mut process) = self.parts.get_mut(&(service, replica)).and_then(|part| part.process.take()) else {
+            return Ok(());
+        };
+        process.terminate();
+        process.ended().await.with_context(|| format!("{service} {replica}"))
     }
 
     /// SIGTERM to everything, and waits until all have ended.
