@@ -210,8 +210,16 @@ async fn keep_ordering(shops: Vec<Api>, product: String, stop: tokio_util::sync:
     took
 }
 
+/// The most memory that the process has held so far, where there is one process.
+fn peak(world: &mut World) -> String {
+    let World::OneMachine(one) = world else { return "of several processes".to_owned() };
+    let status = std::fs::read_to_string(format!("/proc/{}/status", one.process().id())).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.map_or_else(|| "unknown".to_owned(), |line| line.trim().to_owned())
+}
+
 async fn shops_order_while_a_large_file_goes_in(set_up: SetUp) {
-    let world = World::start(set_up).await;
+    let mut world = World::start(set_up).await;
     let company = Company::set_up(&world.url(), 1, 1_000_000, 4).await;
     let (rows, admin) = (rows(), &company.admin);
     let file = table(rows, 0, "Molinos del Sur S.A.");
@@ -219,6 +227,7 @@ async fn shops_order_while_a_large_file_goes_in(set_up: SetUp) {
     let import = upload(admin, "grande.csv", &file).await.ok();
     let checked = until(admin, &import, "checked", 600).await;
     let check = begun.elapsed();
+    let checking = peak(&mut world);
     let stop = tokio_util::sync::CancellationToken::new();
     let ordering = start_task(keep_ordering(company.shops.clone(), company.products[0].clone(), stop.clone()));
     let begun = Instant::now();
@@ -228,7 +237,9 @@ async fn shops_order_while_a_large_file_goes_in(set_up: SetUp) {
     let took = ordering.await.expect("orders");
     let at = |percent: usize| took[(took.len() * percent).div_ceil(100).max(1) - 1];
     eprintln!(
-        "{set_up:?}: {rows} rows checked in {check:?}, committed in {commit:?}; {} orders accepted meanwhile: p50 {:?}, p99 {:?}",
+        "{set_up:?}: {rows} rows checked in {check:?} (peak memory {checking}), committed in {commit:?} ({}); {} orders accepted \
+         meanwhile: p50 {:?}, p99 {:?}",
+        peak(&mut world),
         took.len(),
         at(50),
         at(99)
