@@ -1,0 +1,5 @@
+export { confirm } from './confirm'
+export { Columns, Fields, PageHeader, Section, Stack } from './page'
+export { Empty, Failed, Loading, NotAllowed, NotFound, useReason } from './states'
+export { kit } from './texts'
+export { toast } from './toast'
