@@ -152,6 +152,16 @@ CREATE INDEX tombstone_age ON tombstone (changed_at);
 ALTER TABLE known_key ADD COLUMN accepted_until {timestamp};
 ",
         ),
+        Migration::new(
+            "m0003_chassis_sync_epoch",
+            "what phones hold of before a restored backup is not what they would be told",
+            r"
+CREATE TABLE sync_epoch (
+    id bigint PRIMARY KEY,
+    began_at bigint NOT NULL
+);
+",
+        ),
     ];
     // A story replaces a running system by "a build with one more migration" (test builds only).
     #[cfg(debug_assertions)]

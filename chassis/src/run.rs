@@ -251,6 +251,7 @@ impl Prepare {
             }
             SetUp::Cluster => {}
         }
+        self.app.sync_clock().read_epoch(db).await?;
         for job in &self.at_start {
             job(self.app.clone()).await?;
         }
@@ -318,7 +319,7 @@ async fn enter(app: &App, schedules: &[Schedule]) -> Result<(), DbError> {
         .write(move |tx: Tx| async move {
             for name in names {
                 let sql = "INSERT INTO schedule (name, next_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
-                tx.exec(sql, sql_values![name, micros(tx.now())]).await?;
+                tx.exec(sql, sql_values![name, micros(tx.wall())]).await?;
             }
             Ok(())
         })
@@ -329,7 +330,7 @@ async fn take(app: &App, schedule: &Schedule) -> Result<bool, DbError> {
     let (name, every) = (schedule.name, i64::try_from(schedule.every.as_micros()).unwrap_or(i64::MAX));
     app.db()
         .write(move |tx: Tx| async move {
-            let now = micros(tx.now());
+            let now = micros(tx.wall());
             let sql = "UPDATE schedule SET next_at = $1, last_started_at = $2 WHERE name = $3 AND next_at <= $4";
             Ok(tx.exec(sql, sql_values![now.saturating_add(every), now, name, now]).await? == 1)
         })

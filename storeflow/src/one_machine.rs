@@ -58,7 +58,13 @@ pub struct AlreadyRunning(pub String);
 
 impl Folder {
     pub(crate) fn own(path: &Path) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(path).with_context(|| format!("the data folder {} cannot be made", path.display()))?;
+        use std::os::unix::fs::DirBuilderExt;
+        // What it holds (hashes of passwords, mails, orders) is nobody else's on this machine.
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(path)
+            .with_context(|| format!("the data folder {} cannot be made", path.display()))?;
         let file = path.join(LOCK);
         let mut lock = File::options()
             .read(true)

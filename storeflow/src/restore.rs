@@ -81,6 +81,7 @@ async fn note(db: &Db, manifest: &Manifest) -> Result<(), DbError> {
     let taken_at = manifest.taken_at;
     db.write(move |tx: Tx| async move {
         tx.audit(Uuid::nil(), "restored_from_backup", json!({"taken_at": taken_at}));
+        chassis::http::changes::begin_anew(&tx).await?;
         if tx.service() == Service::Sales {
             sales::skip_numbers(&tx, NUMBERS_LEFT_OUT).await?;
         }

@@ -108,7 +108,7 @@ async fn a_phone_keeps_the_catalogue(set_up: SetUp) {
     let (requests, mut fresh, gone) = kept.sync(&shop, "purchasing/products").await;
     fresh.sort();
     assert_eq!((requests, &fresh[..], &gone[..]), (1, &chosen[..50], &chosen[50..]));
-    println!("{set_up:?}: {bytes} bytes for 50 changed products of {PRODUCTS}");
+    eprintln!("{set_up:?}: {bytes} bytes for 50 changed products of {PRODUCTS}");
     assert!(bytes <= 30_000, "{bytes} bytes for 50 changed products");
 
     // Each shop keeps its own orders, and a token is good for whom it was made.
@@ -118,7 +118,7 @@ async fn a_phone_keeps_the_catalogue(set_up: SetUp) {
     assert_eq!(placed.status, 202, "{}", placed.json);
     let mut orders = Kept::default();
     let (_, fresh, _) = orders.sync(&shop, "sales/orders").await;
-    assert_eq!(fresh, [id.clone()]);
+    assert_eq!(fresh, std::slice::from_ref(&id));
     eventually("the phone sees the order move", 20, || async {
         let shop = guest.sign_in(phone, PASSWORD).await;
         let changes = shop.get(&orders.path("sales/orders")).await.ok();

@@ -26,6 +26,7 @@ use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use uuid::Uuid;
 
@@ -127,8 +128,9 @@ struct Token {
     scope: u64,
 }
 
-fn hash(scope: &str) -> u64 {
+fn hash(epoch: i64, scope: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
+    epoch.hash(&mut hasher);
     scope.hash(&mut hasher);
     hasher.finish()
 }
@@ -141,6 +143,7 @@ pub struct Pass {
     after: Option<(DateTime<Utc>, Uuid)>,
     limit: usize,
     scope: String,
+    epoch: i64,
 }
 
 impl Since {
@@ -151,10 +154,11 @@ impl Since {
     /// 400 for what is no token, 410 `sync_restart` for one that is too old, of another scope, or from the future.
     pub fn open(self, app: &App, scope: impl Into<String>) -> Result<Pass, Problem> {
         let scope = scope.into();
+        let epoch = app.sync_clock().epoch();
         let now = app.now();
         let until = app.sync_clock().settled(now);
         let Some(text) = &self.token else {
-            return Ok(Pass { seen: None, until, after: None, limit: self.limit, scope });
+            return Ok(Pass { seen: None, until, after: None, limit: self.limit, scope, epoch });
         };
         let token = URL_SAFE_NO_PAD.decode(text).ok().and_then(|json| serde_json::from_slice::<Token>(&json).ok());
         let bad = || {
@@ -169,10 +173,10 @@ impl Since {
         let until = page.map_or(until, |(until, ..)| until);
         let newest = [seen, Some(until)].into_iter().flatten().max().unwrap_or(until);
         let oldest = seen.unwrap_or(until).min(until);
-        if token.scope != hash(&scope) || newest > now - LEAST_AGE || oldest < now - KEPT {
+        if token.scope != hash(epoch, &scope) || newest > now - LEAST_AGE || oldest < now - KEPT {
             return Err(restart());
         }
-        Ok(Pass { seen, until, after: page.map(|(_, at, id)| (at, id)), limit: self.limit, scope })
+        Ok(Pass { seen, until, after: page.map(|(_, at, id)| (at, id)), limit: self.limit, scope, epoch })
     }
 }
 
@@ -229,7 +233,7 @@ impl Pass {
         rows.truncate(self.limit);
         let page = rows.last().filter(|_| more).map(|row| (micros(self.until), micros(row.changed_at), row.id));
         let seen = if more { self.seen } else { Some(self.until) };
-        let token = Token { seen: seen.map(micros), page, scope: hash(&self.scope) };
+        let token = Token { seen: seen.map(micros), page, scope: hash(self.epoch, &self.scope) };
         let mut gone = Vec::new();
         if let Some(since) = self.seen.filter(|_| !more) {
             let sql = "SELECT entity_id FROM tombstone WHERE collection = $1 AND scope = $2 AND changed_at > $3 \
@@ -283,10 +287,27 @@ impl Select {
 /// What this process' clock has shown within the last minute.
 #[derive(Debug, Default)]
 pub(crate) struct SyncClock {
+    /// When the database was last restored from a backup; tokens of before are void.
+    epoch: AtomicI64,
     shown: Mutex<VecDeque<(TimeDelta, DateTime<Utc>)>>,
 }
 
 impl SyncClock {
+    fn epoch(&self) -> i64 {
+        self.epoch.load(Ordering::Relaxed)
+    }
+
+    /// Reads since when tokens are good; before a service serves.
+    pub(crate) async fn read_epoch(&self, db: &Db) -> Result<(), DbError> {
+        #[derive(FromQueryResult)]
+        struct Epoch {
+            began_at: i64,
+        }
+        let epoch: Option<Epoch> = db.one("SELECT began_at FROM sync_epoch WHERE id = 1", vec![]).await?;
+        self.epoch.store(epoch.map_or(0, |epoch| epoch.began_at), Ordering::Relaxed);
+        Ok(())
+    }
+
     /// Looks at the clock; once a second and whenever somebody asks.
     pub(crate) fn look(&self, clock: &Clock) {
         let (steady, now) = (clock.steady(), clock.now());
@@ -305,6 +326,17 @@ impl SyncClock {
         let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         shown.iter().map(|(_, at)| *at).chain([now - OVERLAP]).min().unwrap_or(now - OVERLAP)
     }
+}
+
+/// Makes every phone begin anew: the database was restored from a backup, so what phones hold may be newer than it. Takes effect
+/// when the service starts.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn begin_anew(tx: &Tx) -> Result<(), DbError> {
+    let sql = "INSERT INTO sync_epoch (id, began_at) VALUES (1, $1) \
+               ON CONFLICT (id) DO UPDATE SET began_at = excluded.began_at";
+    tx.exec(sql, sql_values![micros(tx.now())]).await.map(|_| ())
 }
 
 /// Deletes tombstones that no token can ask for any more.

@@ -87,7 +87,10 @@ async fn republish_state(
 }
 
 /// Puts a route of the chassis under the service's own path and name.
-pub(crate) fn placed(service: Service, (schemas, mut paths, router): UtoipaMethodRouter<App>) -> UtoipaMethodRouter<App> {
+pub(crate) fn placed(
+    service: Service,
+    (schemas, mut paths, router): UtoipaMethodRouter<App>,
+) -> UtoipaMethodRouter<App> {
     paths.paths = std::mem::take(&mut paths.paths)
         .into_iter()
         .map(|(path, mut item)| {

@@ -56,6 +56,7 @@ mod user;
 
 use chassis::ServiceDef;
 use contracts::Service;
+use contracts::identity::SendMail;
 use gate::Gate;
 use std::sync::Arc;
 use std::time::Duration;
@@ -77,7 +78,7 @@ pub fn service(config: IdentityConfig) -> ServiceDef {
 }
 
 fn with_gate(gate: &Arc<Gate>) -> ServiceDef {
-    let [at_start, rotating, sending] = std::array::from_fn(|_| Arc::clone(gate));
+    let [at_start, rotating, sending, asked] = std::array::from_fn(|_| Arc::clone(gate));
     ServiceDef::new(Service::Identity)
         .migrations(migrations::all())
         // Signing in
@@ -110,7 +111,9 @@ fn with_gate(gate: &Arc<Gate>) -> ServiceDef {
         .routes(rotate_keys::routes(gate))
         .at_start(move |app| publish_keys::prepare(app, Arc::clone(&at_start)))
         .every(HOUR, "rotate signing keys", move |app| publish_keys::rotate(app, Arc::clone(&rotating)))
-        .every(HOUR / 120, "send mails", move |app| send_mails::run(app, Arc::clone(&sending)))
+        // identity.send_mail
+        .on(move |tx, command: SendMail| send_mails::asked_for(tx, command, Arc::clone(&asked)))
+        .every(HOUR / 720, "send mails", move |app| send_mails::run(app, Arc::clone(&sending)))
         .every(24 * HOUR, "forget old sessions", forget_sessions::run)
         .republish(republish::republish)
 }

@@ -1,6 +1,7 @@
 //! What identity writes to people, in their language, as plain text and as HTML.
 
 use chassis::{Lang, Text};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A mail with its words.
@@ -28,6 +29,30 @@ pub enum Letter {
     },
     /// The password is another now.
     PasswordChanged,
+    /// A supplier is told of a purchase order.
+    PurchaseOrder {
+        /// What became of it.
+        news: PurchaseOrderNews,
+        /// Its number.
+        number: String,
+        /// When the goods are expected.
+        expected_on: NaiveDate,
+        /// How many different products it asks for.
+        products: u32,
+        /// Where it is read and confirmed.
+        link: String,
+    },
+}
+
+/// What became of a purchase order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PurchaseOrderNews {
+    /// It is new.
+    Sent,
+    /// It is another now.
+    Changed,
+    /// It is not wanted any more.
+    Cancelled,
 }
 
 impl Letter {
@@ -37,6 +62,9 @@ impl Letter {
         match self {
             Self::ResetPassword { .. } => "reset_password",
             Self::PasswordChanged => "password_changed",
+            Self::PurchaseOrder { news: PurchaseOrderNews::Sent, .. } => "purchase_order_sent",
+            Self::PurchaseOrder { news: PurchaseOrderNews::Changed, .. } => "purchase_order_changed",
+            Self::PurchaseOrder { news: PurchaseOrderNews::Cancelled, .. } => "purchase_order_cancelled",
         }
     }
 
@@ -48,6 +76,19 @@ impl Letter {
             Self::PasswordChanged => {
                 Text::new("Your StoreFlow password was changed", "Su contraseña de StoreFlow fue cambiada")
             }
+            Self::PurchaseOrder { news, number, .. } => match news {
+                PurchaseOrderNews::Sent => {
+                    Text::new(format!("Purchase order {number}"), format!("Orden de compra {number}"))
+                }
+                PurchaseOrderNews::Changed => Text::new(
+                    format!("Purchase order {number} was changed"),
+                    format!("La orden de compra {number} fue modificada"),
+                ),
+                PurchaseOrderNews::Cancelled => Text::new(
+                    format!("Purchase order {number} was cancelled"),
+                    format!("La orden de compra {number} fue cancelada"),
+                ),
+            },
         }
     }
 
@@ -80,6 +121,29 @@ impl Letter {
                     "Si no fue usted, pida de inmediato una nueva contraseña y avise a su administrador.",
                 ),
             ),
+            Self::PurchaseOrder { news, number, expected_on, products, .. } => {
+                let days = (expected_on.format("%-d %B %Y"), expected_on.format("%d/%m/%Y"));
+                let what = |en: &str, es: &str| {
+                    Text::new(
+                        format!("{en} ({number}): {products} product(s), expected on {}. See it here:", days.0),
+                        format!("{es} ({number}): {products} producto(s), esperados el {}. Véala aquí:", days.1),
+                    )
+                };
+                let confirm = Text::new(
+                    "Please confirm there, line by line, how much you will deliver and when.",
+                    "Por favor confirme allí, línea por línea, cuánto entregará y cuándo.",
+                );
+                match news {
+                    PurchaseOrderNews::Sent => (what("We order from you", "Le hacemos un pedido"), confirm),
+                    PurchaseOrderNews::Changed => {
+                        (what("We have changed a purchase order", "Modificamos una orden de compra"), confirm)
+                    }
+                    PurchaseOrderNews::Cancelled => (
+                        what("We have cancelled a purchase order", "Cancelamos una orden de compra"),
+                        Text::new("Please deliver nothing of it.", "Por favor no entregue nada de ella."),
+                    ),
+                }
+            }
         }
     }
 
@@ -90,7 +154,7 @@ impl Letter {
         let (before, after) = self.paragraphs();
         let [greeting, before, after] = [&greeting, &before, &after].map(|text| text.in_lang(lang).to_owned());
         let link = match self {
-            Self::ResetPassword { link, .. } => Some(link.as_str()),
+            Self::ResetPassword { link, .. } | Self::PurchaseOrder { link, .. } => Some(link.as_str()),
             Self::PasswordChanged => None,
         };
         let lines = [Some(greeting.as_str()), Some(&before), link, Some(&after), Some("StoreFlow")];
@@ -132,6 +196,26 @@ mod tests {
         assert!(english.subject.contains("password") && english.text.contains("30 minutes"));
         assert!(english.text.contains(&format!("\n\n{link}\n\n")));
         assert!(english.html.contains(&format!("href=\"{link}\"")));
+    }
+
+    #[test]
+    fn a_supplier_reads_what_is_wanted_and_when() {
+        let day: NaiveDate = "2026-12-03".parse().expect("day");
+        let link = "https://tienda.co/purchase-orders/7".to_owned();
+        let letter = |news| Letter::PurchaseOrder {
+            news,
+            number: "P10000004".to_owned(),
+            expected_on: day,
+            products: 3,
+            link: link.clone(),
+        };
+        let news = [PurchaseOrderNews::Sent, PurchaseOrderNews::Changed, PurchaseOrderNews::Cancelled];
+        for news in news {
+            let spanish = letter(news).write("ventas@molinos.co", "Molinos", Lang::Es);
+            assert!(spanish.subject.contains("P10000004") && spanish.text.contains("03/12/2026"), "{spanish:?}");
+            let english = letter(news).write("ventas@molinos.co", "Molinos", Lang::En);
+            assert!(english.text.contains("3 December 2026") && english.text.contains(&link), "{english:?}");
+        }
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Mails leave: written in the transaction that they are about, sent after it, again with pauses, and given up.
 
 use crate::gate::Gate;
-use crate::mail::{Letter, Mail};
+use crate::mail::{Letter, Mail, PurchaseOrderNews};
 use crate::mailer::NotSent;
 use crate::sealing;
 use crate::store::mails::{self, DueMail, NewMail, Outcome};
 use crate::user::User;
-use chassis::{App, DbError, Lang, Tx};
+use chassis::{App, DbError, Failure, Lang, Tx};
 use chrono::{DateTime, TimeDelta, Utc};
+use contracts::identity::SendMail;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -29,11 +30,47 @@ pub async fn put_on_way(
     expires_at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     let Some(address) = &user.email else { return Ok(false) };
-    let id = Uuid::now_v7();
-    let mail = serde_json::to_vec(&letter.write(address, &user.name, lang)).unwrap_or_default();
-    let sealed = sealing::seal(&gate.wrapping_key, &id.to_string(), &mail);
-    mails::insert(tx, NewMail { id, kind: letter.kind(), user_id: user.id, sealed, expires_at }).await?;
+    let mail = letter.write(address, &user.name, lang);
+    enter(tx, gate, Uuid::now_v7(), user.id.0, letter.kind(), &mail, expires_at).await?;
     Ok(true)
+}
+
+/// Puts a letter to somebody outside on its way, as another service asks; the same `id` again is the same mail.
+///
+/// # Errors
+/// [`Failure`]: a letter that only a newer build can write waits for it.
+pub async fn asked_for(tx: Tx, command: SendMail, gate: Arc<Gate>) -> Result<(), Failure> {
+    use contracts::identity::Letter::{PurchaseOrderCancelled, PurchaseOrderChanged, PurchaseOrderSent, Unknown};
+    let (news, about) = match command.letter {
+        PurchaseOrderSent(about) => (PurchaseOrderNews::Sent, about),
+        PurchaseOrderChanged(about) => (PurchaseOrderNews::Changed, about),
+        PurchaseOrderCancelled(about) => (PurchaseOrderNews::Cancelled, about),
+        Unknown => return Err(Failure::Retry("this build cannot write this letter".to_owned())),
+    };
+    let letter = Letter::PurchaseOrder {
+        news,
+        number: about.number,
+        expected_on: about.expected_on,
+        products: about.products,
+        link: gate.mailer.link(&format!("/purchase-orders/{}", about.id)),
+    };
+    let mail = letter.write(&command.address, &command.name, Lang::from_accept_language(Some(&command.lang)));
+    let expires_at = tx.now() + TimeDelta::days(2);
+    Ok(enter(&tx, &gate, command.id, about.id.0, letter.kind(), &mail, expires_at).await?)
+}
+
+async fn enter(
+    tx: &Tx,
+    gate: &Gate,
+    id: Uuid,
+    about: Uuid,
+    kind: &'static str,
+    mail: &Mail,
+    expires_at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let mail = serde_json::to_vec(mail).unwrap_or_default();
+    let sealed = sealing::seal(&gate.wrapping_key, &id.to_string(), &mail);
+    mails::insert(tx, NewMail { id, kind, about, sealed, expires_at }).await
 }
 
 /// Sends what is due now, beside the request that wrote it.

@@ -658,7 +658,8 @@ pub async fn upsert_customers(tx: &Tx, items: &[CustomerState]) -> Result<(), Db
         seller_id: Option<Uuid>,
     }
     let ids: Vec<Value> = items.iter().map(|item| Value::from(item.id.0)).collect();
-    let sql = format!("SELECT id, version, seller_id FROM customers WHERE id IN ({})", numbered(1, ids.len()));
+    let (places, lock) = (numbered(1, ids.len()), tx.lock_rows());
+    let sql = format!("SELECT id, version, seller_id FROM customers WHERE id IN ({places}) ORDER BY id{lock}");
     let known: HashMap<Uuid, Known> =
         tx.all::<Known>(&sql, ids).await?.into_iter().map(|known| (known.id, known)).collect();
     let newer = |item: &&CustomerState| known.get(&item.id.0).is_none_or(|known| known.version < item.version);

@@ -1,8 +1,9 @@
 //! Mails on their way. Their content is sealed until they are sent, and forgotten then.
 
+#[cfg(test)]
+use chassis::Db;
 use chassis::{DbError, Sql, Tx, sql_values};
 use chrono::{DateTime, TimeDelta, Utc};
-use contracts::UserId;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
@@ -12,8 +13,8 @@ pub struct NewMail {
     pub id: Uuid,
     /// What it is about.
     pub kind: &'static str,
-    /// Whom it is for.
-    pub user_id: UserId,
+    /// The user for whom it is, or (to somebody outside) what it is about.
+    pub about: Uuid,
     /// Its content, sealed.
     pub sealed: String,
     /// When it is not worth sending any more.
@@ -47,17 +48,17 @@ pub enum Outcome {
     GivenUp(String),
 }
 
-/// Adds a mail, due at once.
+/// Adds a mail, due at once; one that is there already stays as it is.
 ///
 /// # Errors
 /// [`DbError`].
 pub async fn insert(tx: &Tx, mail: NewMail) -> Result<(), DbError> {
     let sql = "INSERT INTO mails (id, kind, user_id, sealed, state, tries, due_at, expires_at, created_at) \
-               VALUES ($1, $2, $3, $4, 'waiting', 0, $5, $6, $7)";
+               VALUES ($1, $2, $3, $4, 'waiting', 0, $5, $6, $7) ON CONFLICT (id) DO NOTHING";
     let values = sql_values![
         mail.id,
         mail.kind.to_owned(),
-        mail.user_id.0,
+        mail.about,
         mail.sealed,
         tx.now().timestamp_micros(),
         mail.expires_at.timestamp_micros(),
@@ -122,4 +123,20 @@ pub async fn settle(tx: &Tx, id: Uuid, tries: i64, outcome: Outcome) -> Result<(
 /// [`DbError`].
 pub async fn forget_old(tx: &Tx, before: DateTime<Utc>) -> Result<(), DbError> {
     tx.exec("DELETE FROM mails WHERE created_at < $1", sql_values![before]).await.map(|_| ())
+}
+
+/// A mail as it is kept, for tests.
+#[cfg(test)]
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct KeptMail {
+    pub(crate) state: String,
+    pub(crate) tries: i64,
+    pub(crate) sealed: String,
+}
+
+/// All mails of a kind, oldest first, for tests.
+#[cfg(test)]
+pub(crate) async fn all_of(db: &Db, kind: &str) -> Result<Vec<KeptMail>, DbError> {
+    let sql = "SELECT state, tries, sealed FROM mails WHERE kind = $1 ORDER BY created_at, id";
+    db.all(sql, sql_values![kind]).await
 }

@@ -1,6 +1,7 @@
 use super::smtp::{SmtpServer, decoded, token_in};
 use super::*;
 use crate::send_mails;
+use crate::store::mails::KeptMail;
 use chassis::testing::both;
 use chrono::TimeDelta;
 use contracts::Service;
@@ -207,19 +208,9 @@ both!(
     }
 );
 
-#[derive(Debug, sea_orm::FromQueryResult)]
-struct MailRow {
-    state: String,
-    tries: i64,
-    sealed: String,
-}
-
 /// How many mails of a kind wait, and all of them, oldest first.
-async fn mails_of(system: &TestSystem, kind: &str) -> (usize, Vec<MailRow>) {
-    use chassis::Sql;
-    let db = system.app(Service::Identity).db();
-    let sql = "SELECT state, tries, sealed FROM mails WHERE kind = $1 ORDER BY created_at, id";
-    let all: Vec<MailRow> = db.all(sql, chassis::sql_values![kind.to_owned()]).await.expect("mails");
+async fn mails_of(system: &TestSystem, kind: &str) -> (usize, Vec<KeptMail>) {
+    let all = crate::store::mails::all_of(system.app(Service::Identity).db(), kind).await.expect("mails");
     (all.iter().filter(|mail| mail.state == "waiting").count(), all)
 }
 

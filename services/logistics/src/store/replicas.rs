@@ -53,7 +53,8 @@ async fn moving(tx: &Tx, batch: &[CustomerState]) -> Result<Vec<(CustomerId, Opt
         version: i64,
         seller_id: Option<Uuid>,
     }
-    let sql = format!("SELECT id, version, seller_id FROM customer WHERE id IN ({})", numbered(1, batch.len()));
+    let (ids, lock) = (numbered(1, batch.len()), tx.lock_rows());
+    let sql = format!("SELECT id, version, seller_id FROM customer WHERE id IN ({ids}) ORDER BY id{lock}");
     let values = batch.iter().map(|shop| Value::from(shop.id.0)).collect();
     let known: BTreeMap<Uuid, Known> = tx.all::<Known>(&sql, values).await?.into_iter().map(|k| (k.id, k)).collect();
     let moving = |shop: &CustomerState| {
@@ -72,7 +73,13 @@ async fn move_deliveries(tx: &Tx, moved: Vec<(CustomerId, Option<Uuid>)>) -> Res
     if moved.is_empty() {
         return Ok(());
     }
-    let sql = format!("UPDATE delivery SET changed_at = $1 WHERE customer_id IN ({})", numbered(2, moved.len()));
+    // From the row, not from the message: a newer message may have overtaken this one.
+    let seller = "(SELECT c.seller_id FROM customer c WHERE c.id = delivery.customer_id)";
+    let sql = format!(
+        "UPDATE delivery SET seller_id = {seller}, changed_at = $1 WHERE customer_id IN ({}) \
+         AND seller_id IS DISTINCT FROM {seller}",
+        numbered(2, moved.len())
+    );
     let mut values = sql_values![tx.now()];
     values.extend(moved.iter().map(|(shop, _)| Value::from(shop.0)));
     tx.exec(&sql, values).await?;
