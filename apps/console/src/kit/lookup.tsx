@@ -1,0 +1,128 @@
+import { Select, type SelectProps } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Role } from '@/lib/api'
+import { api } from '@/lib/api'
+import { useTexts } from '@/lib/lang'
+import { kit } from './texts'
+
+export interface Choice {
+  id: string
+  title: string
+  detail?: string
+}
+
+/** Where a lookup finds what can be chosen. `key` is the resource, so that hints refresh it. */
+export interface Source {
+  key: string
+  roles?: readonly Role[]
+  find: (text: string, signal: AbortSignal) => Promise<Choice[]>
+  get: (id: string, signal: AbortSignal) => Promise<Choice>
+}
+
+/** Suppliers by name, tax id or e-mail. */
+export const suppliers: Source = {
+  key: 'suppliers',
+  find: async (search, signal) => {
+    const page = await api.get('/api/purchasing/suppliers', {
+      query: { search, sort: 'legal_name', limit: 20 },
+      signal,
+    })
+    return page.items.map((one) => ({ id: one.id, title: one.legal_name, detail: one.tax_id ?? undefined }))
+  },
+  get: async (id, signal) => {
+    const one = await api.get('/api/purchasing/suppliers/{id}', { params: { id }, signal })
+    return { id: one.id, title: one.legal_name }
+  },
+}
+
+/** Products by name, SKU or barcode. */
+export const products: Source = {
+  key: 'products',
+  find: async (search, signal) => {
+    const page = await api.get('/api/purchasing/products', { query: { search, sort: 'name', limit: 20 }, signal })
+    return page.items.map((one) => ({ id: one.id, title: one.name, detail: one.sku }))
+  },
+  get: async (id, signal) => {
+    const one = await api.get('/api/purchasing/products/{id}', { params: { id }, signal })
+    return { id: one.id, title: one.name, detail: one.sku }
+  },
+}
+
+/** Shops by name, phone or address. */
+export const customers: Source = {
+  key: 'customers',
+  find: async (search, signal) => {
+    const page = await api.get('/api/identity/customers', { query: { search, limit: 20 }, signal })
+    return page.items.map((one) => ({ id: one.id, title: one.business_name, detail: one.city ?? one.phone }))
+  },
+  get: async (id, signal) => {
+    const one = await api.get('/api/identity/customers/{id}', { params: { id }, signal })
+    return { id: one.id, title: one.business_name }
+  },
+}
+
+/** Warehouses; there are few, so all of them are read. */
+export const warehouses: Source = {
+  key: 'warehouses',
+  find: async (_, signal) => {
+    const page = await api.get('/api/inventory/warehouses', { query: { limit: 200 }, signal })
+    return page.items.map((one) => ({ id: one.id, title: one.name, detail: one.code }))
+  },
+  get: async (id, signal) => {
+    const one = await api.get('/api/inventory/warehouses/{id}', { params: { id }, signal })
+    return { id: one.id, title: one.name, detail: one.code }
+  },
+}
+
+type Props = Omit<SelectProps<string>, 'data' | 'value' | 'onChange' | 'searchable' | 'filter'> & {
+  source: Source
+  value: string | null | undefined
+  onChange?: (id: string | null, choice?: Choice) => void
+}
+
+/** Chooses one of many by typing: reads what matches from the server. */
+export function Lookup({ source, value, onChange, ...rest }: Props) {
+  const t = useTexts(kit).lookup
+  const [text, setText] = useState('')
+  const [open, setOpen] = useState(false)
+  const chosen = useQuery({
+    queryKey: [source.key, 'lookup', { id: value ?? '' }],
+    queryFn: ({ signal }) => source.get(value ?? '', signal),
+    enabled: !!value,
+    staleTime: 60_000,
+  })
+  // While the choice itself stands in the field, everything is offered.
+  const search = chosen.data && text === chosen.data.title ? '' : text
+  const found = useQuery({
+    queryKey: [source.key, 'lookup', null, search],
+    queryFn: ({ signal }) => source.find(search, signal),
+    enabled: open,
+    placeholderData: keepPreviousData,
+  })
+  const choices = new Map<string, Choice>()
+  if (chosen.data && value) choices.set(value, { ...chosen.data, id: value })
+  for (const choice of found.data ?? []) choices.set(choice.id, choice)
+  return (
+    <Select
+      searchable
+      clearable={!rest.required}
+      nothingFoundMessage={found.isError ? t.failed : found.isFetching ? t.type : t.nothing}
+      {...rest}
+      data={[...choices.values()].map((choice) => ({ value: choice.id, label: choice.title }))}
+      renderOption={({ option }) => (
+        <span className="sf-option">
+          <span>{option.label}</span>
+          <small className="sf-quiet">{choices.get(option.value)?.detail}</small>
+        </span>
+      )}
+      filter={({ options }) => options}
+      value={value ?? null}
+      onChange={(id: string | null) => onChange?.(id, id ? choices.get(id) : undefined)}
+      searchValue={text}
+      onSearchChange={setText}
+      onDropdownOpen={() => setOpen(true)}
+      onDropdownClose={() => setOpen(false)}
+    />
+  )
+}

@@ -1,0 +1,12 @@
+import type { CatalogueStatus } from '@storeflow/api'
+import { Status, type Tone } from '@/kit'
+import { useTexts } from '@/lib/lang'
+import { texts } from './texts'
+
+const TONES: Record<CatalogueStatus, Tone> = { active: 'good', archived: 'quiet' }
+
+export function SupplierStatus({ of }: { of: CatalogueStatus }) {
+  const t = useTexts(texts).status
+  // A state that a newer server knows is shown as it is called.
+  return <Status tone={TONES[of] ?? 'info'}>{t[of] ?? of}</Status>
+}
