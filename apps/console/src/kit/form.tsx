@@ -33,6 +33,11 @@ export function EditorForm<V extends FormValues>(props: {
   const { editor } = props
   const box = useRef<HTMLFormElement>(null)
 
+  // Whoever opens a form wants to type: into the field marked `data-autofocus`.
+  useEffect(() => {
+    box.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true })
+  }, [])
+
   // The first field that was refused gets the focus.
   const { refusals } = editor
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { type Lang, LOCALES } from './texts'
+import { DATE_LOCALES, type Lang, LOCALES } from './texts'
 
 /** An amount in minor units. */
 export interface Amount {
@@ -80,16 +80,16 @@ export class Formats {
   }
 
   /** An instant as a day and a time in the company's zone: `24 nov 2026, 14:05`. */
-  instant = (iso: string): string => this.#at(iso, { dateStyle: 'medium', timeStyle: 'short' })
+  instant = (iso: string): string => this.#at(iso, { ...DAY, ...TIME })
 
   /** The day of an instant in the company's zone. */
-  dayOf = (iso: string): string => this.#at(iso, { dateStyle: 'medium' })
+  dayOf = (iso: string): string => this.#at(iso, DAY)
 
   /** The time of an instant in the company's zone: `14:05`. */
-  time = (iso: string): string => this.#at(iso, { timeStyle: 'short' })
+  time = (iso: string): string => this.#at(iso, TIME)
 
   /** A local day, `2026-11-24`, as people write it. */
-  day = (day: string): string => this.#day(day, { dateStyle: 'medium' })
+  day = (day: string): string => this.#day(day, DAY)
 
   /** With the name of the weekday: `martes, 24 de noviembre`. */
   longDay = (day: string): string => this.#day(day, { weekday: 'long', day: 'numeric', month: 'long' })
@@ -122,17 +122,23 @@ export class Formats {
     grams < 1000 ? `${this.number(grams)}\u00a0g` : `${this.number(grams / 1000, 1)}\u00a0kg`
 
   #at(iso: string, style: Intl.DateTimeFormatOptions): string {
-    const key = `d${this.locale}${this.place.zone}${JSON.stringify(style)}`
-    const format = once(key, () => new Intl.DateTimeFormat(this.locale, { ...style, timeZone: this.place.zone }))
+    const key = `d${DATE_LOCALES[this.lang]}${this.place.zone}${JSON.stringify(style)}`
+    const format = once(
+      key,
+      () => new Intl.DateTimeFormat(DATE_LOCALES[this.lang], { ...style, timeZone: this.place.zone }),
+    )
     return format.format(new Date(iso))
   }
 
   #day(day: string, style: Intl.DateTimeFormatOptions): string {
-    const key = `l${this.locale}${JSON.stringify(style)}`
-    const format = once(key, () => new Intl.DateTimeFormat(this.locale, { ...style, timeZone: 'UTC' }))
+    const key = `l${DATE_LOCALES[this.lang]}${JSON.stringify(style)}`
+    const format = once(key, () => new Intl.DateTimeFormat(DATE_LOCALES[this.lang], { ...style, timeZone: 'UTC' }))
     return format.format(new Date(`${day}T00:00:00Z`))
   }
 }
+
+const DAY: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', year: 'numeric' }
+const TIME: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' }
 
 const SPANS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_536_000],

@@ -1,6 +1,7 @@
 export { fold } from './fold'
 export { type Amount, addDays, Formats, minorUnits, type Place } from './format'
 export {
+  DATE_LOCALES,
   type Dictionary,
   dictionary,
   type Entries,

@@ -80,8 +80,11 @@ function isPlural(entry: Plural | Entries): entry is Plural {
   return typeof entry.one === 'string' && typeof entry.other === 'string' && Object.keys(entry).length === 2
 }
 
-/** Numbers and dates as they are written in Colombia; English keeps the 24-hour clock and day before month. */
+/** Numbers as they are written in Colombia. */
 export const LOCALES: Record<Lang, string> = { es: 'es-CO', en: 'en-GB' }
+
+/** Dates: `24 nov 2026, 14:05`; English too has the day before the month and 24 hours. */
+export const DATE_LOCALES: Record<Lang, string> = { es: 'es', en: 'en-GB' }
 
 /** Differences between the languages that no compiler sees: parameters that only one of them uses. For tests. */
 export function mismatches(dictionary: Dictionary<unknown>): string[] {
