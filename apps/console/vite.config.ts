@@ -10,7 +10,13 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   // The gateway puts another nonce into each answer.
   html: { cspNonce: '__CSP_NONCE__' },
-  build: { target: 'es2022', modulePreload: { polyfill: false }, reportCompressedSize: false, assetsInlineLimit: 0 },
+  build: {
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    manifest: true,
+    assetsInlineLimit: 0,
+  },
   server: {
     port: 5173,
     strictPort: true,

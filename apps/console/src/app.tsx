@@ -1,9 +1,9 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { cssVariables, theme } from '@storeflow/tokens/mantine'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { ConfirmHost } from './kit/confirm'
+import { ToastHost } from './kit/toast'
 import { queries } from './lib/api'
 import { nonce } from './lib/company'
 import { router } from './shell/router'
@@ -22,7 +22,7 @@ export function App() {
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
         <ConfirmHost />
-        <Notifications position="bottom-right" limit={4} />
+        <ToastHost />
       </QueryClientProvider>
     </MantineProvider>
   )
