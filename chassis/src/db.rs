@@ -971,9 +971,10 @@ impl Tx {
     async fn flush_outbox(&self) -> Result<Vec<Envelope>, DbError> {
         let sent = std::mem::take(&mut *self.0.outbox.lock().unwrap_or_else(PoisonError::into_inner));
         // The lease is of the clock's present and not of the transaction's beginning: a transaction may take 30 s. Where no
-        // relay runs, as in a command beside the service, anybody may deliver it at once.
-        let lease = if self.0.db.has_relay() { OUTBOX_LEASE } else { chrono::TimeDelta::zero() };
-        let due_at = micros(self.0.db.now() + lease);
+        // relay runs (yet), as in a command beside the service, whoever polls may deliver it at once.
+        let relayed = self.0.db.has_relay();
+        let lease = if relayed { OUTBOX_LEASE } else { chrono::TimeDelta::zero() };
+        let (due_at, attempts) = (micros(self.0.db.now() + lease), i64::from(relayed));
         for batch in sent.chunks(MOST_PARAMETERS / 5) {
             let sql = format!(
                 "INSERT INTO outbox (message_id, name, envelope, due_at, attempts) VALUES {}",
@@ -982,11 +983,11 @@ impl Tx {
             let mut values = Vec::with_capacity(batch.len() * 5);
             for envelope in batch {
                 let text = serde_json::to_string(envelope).map_err(|e| DbError::Other(e.to_string()))?;
-                values.extend(sql_values![envelope.id.0, envelope.name.clone(), text, due_at, 1_i64]);
+                values.extend(sql_values![envelope.id.0, envelope.name.clone(), text, due_at, attempts]);
             }
             self.exec(&sql, values).await?;
         }
-        Ok(sent)
+        Ok(if relayed { sent } else { Vec::new() })
     }
 }
 
