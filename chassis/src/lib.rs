@@ -34,7 +34,7 @@ pub use http::body::{Body, Checks, Nullable, RequestHash, Validate};
 pub use http::caller::{Caller, PathOf, QueryOf, Visitor};
 pub use http::changes::{ChangedRow, Changes, Pass, Seen, Since, SinceParams};
 pub use http::command::Claim;
-pub use http::listing::{Listing, ListingParams, Page, Paging, Select, Sort};
+pub use http::listing::{Equal, Listing, ListingParams, Page, Paging, Select, Sort};
 pub use http::problem::{FieldError, Problem, Refusal};
 pub use http::reply::Reply;
 pub use http::routes::Routes;

@@ -137,6 +137,10 @@ impl Hall {
         demo::load(&dbs, &options).await?;
         self.loaded_in = (orders == 0).then(|| began.elapsed());
         self.settle().await?;
+        if self.loaded_in.is_some() {
+            // What has just been loaded would be new to everybody for a minute and a half.
+            tokio::time::sleep(Duration::from_secs(95)).await;
+        }
         self.logins.insert(Asker::Admin, "admin@demo.storeflow.test".to_owned());
         self.logins.insert(Asker::Seller, self.busiest("seller_id", "id", Service::Identity).await?);
         self.logins.insert(Asker::Customer, self.busiest("customer_id", "customer_id", Service::Identity).await?);
@@ -191,17 +195,24 @@ impl Hall {
         Ok(Sql::one::<Count>(self.db(service), sql, vec![]).await?.map_or(0, |row| row.n))
     }
 
+    /// The `id`s that a statement finds.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn ids(&self, service: Service, sql: &str) -> anyhow::Result<Vec<uuid::Uuid>> {
+        #[derive(FromQueryResult)]
+        struct Id {
+            id: uuid::Uuid,
+        }
+        Ok(self.db(service).all::<Id>(sql, vec![]).await?.into_iter().map(|row| row.id).collect())
+    }
+
     /// The `id` that a statement finds.
     ///
     /// # Errors
     /// When it finds none.
     pub async fn id(&self, service: Service, sql: &str) -> anyhow::Result<uuid::Uuid> {
-        #[derive(FromQueryResult)]
-        struct Id {
-            id: uuid::Uuid,
-        }
-        let row = Sql::one::<Id>(self.db(service), sql, vec![]).await?;
-        Ok(row.with_context(|| format!("nothing was found by {sql}"))?.id)
+        self.ids(service, sql).await?.first().copied().with_context(|| format!("nothing was found by {sql}"))
     }
 
     /// The `text` that a statement finds.
@@ -287,5 +298,6 @@ impl Hall {
 }
 
 fn get(path: &str, token: &str) -> anyhow::Result<Request<Body>> {
-    Ok(Request::get(path).header(header::AUTHORIZATION, format!("Bearer {token}")).body(Body::empty())?)
+    let request = Request::get(path).header(header::AUTHORIZATION, format!("Bearer {token}"));
+    Ok(request.header(header::ACCEPT_LANGUAGE, "en").body(Body::empty())?)
 }

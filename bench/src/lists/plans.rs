@@ -13,7 +13,20 @@ const FEW: i64 = 1_000;
 const FEW_SORTED: i64 = 12_000;
 
 /// What may be read without an index or sorted although it is much, and why: a part of the plan's line, and the reason.
-const REASONS: &[(&str, &str)] = &[];
+const REASONS: &[(&str, &str)] = &[
+    ("Seq Scan on suppliers", CATALOGUE),
+    ("Seq Scan on products", CATALOGUE),
+    ("Seq Scan on product ", CATALOGUE),
+    ("Seq Scan on product_prices", CATALOGUE),
+    ("Seq Scan on customers", CATALOGUE),
+    ("Seq Scan on users", CATALOGUE),
+    ("Seq Scan on search_term", CATALOGUE),
+    ("Seq Scan on stocked_product", CATALOGUE),
+];
+const CATALOGUE: &str = "as large as the catalogue or the list of shops, which do not grow with the years: PostgreSQL reads \
+                         it whole where most of it is asked for";
+/// For whole collections on their way to a phone.
+const WHOLE: &str = "a page of `…/changes` as large as the first one of a phone takes what it takes";
 
 /// Something in a plan that somebody has to explain.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +46,7 @@ pub struct Finding {
 pub async fn findings(
     hall: &Hall,
     asked: &[Asked],
+    is_whole: bool,
     sizes: &mut BTreeMap<(Service, String), i64>,
 ) -> anyhow::Result<Vec<Finding>> {
     let mut found = Vec::new();
@@ -59,8 +73,12 @@ pub async fn findings(
                 }
             };
             if suspect {
+                let line = normal(line);
                 let reason = REASONS.iter().find(|(part, _)| line.contains(part)).map(|(_, reason)| *reason);
-                found.push(Finding { line: line.trim().to_owned(), reason, sql: one.sql().to_owned() });
+                let finding = Finding { line, reason: reason.or(is_whole.then_some(WHOLE)), sql: normal(one.sql()) };
+                if !found.contains(&finding) {
+                    found.push(finding);
+                }
             }
         }
     }
@@ -117,9 +135,25 @@ fn postgres(line: &str, after: &[String]) -> bool {
         .filter_map(|number| number.parse::<i64>().ok())
         .sum();
     // Of what is sorted only the first few come out; what went in came from the node below.
-    let is_sort = line.trim_start_matches(['-', '>', ' ']).starts_with("Sort ");
+    let is_sort = line.trim_start_matches(['-', '>', ' ']).starts_with("Sort  (");
     let sorted = after.iter().find(|line| line.contains("->")).map_or(0, |line| rows(line));
     (line.contains("Seq Scan") && rows(line) + removed > FEW) || (is_sort && sorted > FEW_SORTED)
+}
+
+/// Without what differs from run to run and from page to page.
+fn normal(text: &str) -> String {
+    let text = text.split("  (cost=").next().unwrap_or_default().trim();
+    let mut normal = String::with_capacity(text.len());
+    for (at, part) in text.split('$').enumerate() {
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        if at == 0 {
+            normal.push_str(part);
+        } else if !(rest == "," && normal.ends_with("$,")) {
+            normal.push('$');
+            normal.push_str(rest);
+        }
+    }
+    normal
 }
 
 #[cfg(test)]

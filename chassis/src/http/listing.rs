@@ -231,6 +231,18 @@ fn read_cursor(text: &str, sort: &str, fields: &[(Sort, Way)]) -> Option<(Vec<Va
 }
 
 impl Paging {
+    /// How many items a page has.
+    #[must_use]
+    pub const fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Whether the first field goes up, for lists that are put together from several.
+    #[must_use]
+    pub fn is_ascending(&self) -> bool {
+        self.fields.first().is_some_and(|(_, way)| *way == Way::Up)
+    }
+
     /// Makes the page from at most one item more than asked for.
     #[must_use]
     pub fn finish<T: Serialize>(&self, mut items: Vec<T>) -> Page<T> {
@@ -249,6 +261,35 @@ impl Paging {
     }
 }
 
+/// A column and what it has to be, if it is asked for.
+#[derive(Clone, Debug)]
+pub struct Equal<'a> {
+    column: &'a str,
+    to: Option<To>,
+}
+
+#[derive(Clone, Debug)]
+enum To {
+    Value(Value),
+    Word(&'static str),
+}
+
+impl<'a> Equal<'a> {
+    /// Any value.
+    #[must_use]
+    pub fn value(column: &'a str, value: Option<impl Into<Value>>) -> Self {
+        Self { column, to: value.map(|value| To::Value(value.into())) }
+    }
+
+    /// One of few words, such as a state. It stands in the statement itself: PostgreSQL keeps the plan of a statement for all
+    /// values, and the one that fits most orders does not fit the few that failed.
+    #[must_use]
+    pub fn word(column: &'a str, word: Option<&'static str>) -> Self {
+        debug_assert!(word.is_none_or(|word| word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')), "{word:?}");
+        Self { column, to: word.map(To::Word) }
+    }
+}
+
 /// A `SELECT` that grows conditions. `?` stands for the next value.
 #[derive(Clone, Debug)]
 pub struct Select {
@@ -256,13 +297,14 @@ pub struct Select {
     conditions: Vec<String>,
     values: Vec<Value>,
     id: &'static str,
+    narrowed: bool,
 }
 
 impl Select {
     /// `SELECT … FROM …`, without `WHERE`.
     #[must_use]
     pub fn new(head: impl Into<String>) -> Self {
-        Self { head: head.into(), conditions: Vec::new(), values: Vec::new(), id: "id" }
+        Self { head: head.into(), conditions: Vec::new(), values: Vec::new(), id: "id", narrowed: false }
     }
 
     /// The column of the item's id where `id` is ambiguous, such as `o.id`.
@@ -286,6 +328,25 @@ impl Select {
             Some(value) => self.and(condition, vec![value.into()]),
             None => self,
         }
+    }
+
+    /// Equalities that share an index, where they are asked for. Called several times, the most telling group first: the first
+    /// group that is asked for finds the rows, the others are only looked at on those. Left to itself a planner may well read
+    /// all orders of a state to find the few of a customer.
+    #[must_use]
+    pub fn narrow<const N: usize>(mut self, group: [Equal<'_>; N]) -> Self {
+        let narrowed = self.narrowed;
+        for Equal { column, to } in group {
+            // No index is on this.
+            let left = if narrowed { format!("COALESCE({column}, {column})") } else { column.to_owned() };
+            match to {
+                None => continue,
+                Some(To::Value(value)) => self.push(&format!("{left} = ?"), vec![value]),
+                Some(To::Word(word)) => self.push(&format!("{left} = '{word}'"), vec![]),
+            }
+            self.narrowed = true;
+        }
+        self
     }
 
     /// Only what has a word that begins with each word of `text` (of its first twenty).
@@ -414,5 +475,10 @@ mod tests {
             .and("a = ? OR b = ?", vec![1_i64.into(), 2_i64.into()])
             .and("c = ?", vec![3_i64.into()]);
         assert_eq!(select.conditions, ["a = $1 OR b = $2", "c = $3"]);
+        let select = Select::new("SELECT 1 FROM t")
+            .narrow([Equal::value("a", None::<i64>)])
+            .narrow([Equal::value("b", Some(1_i64)), Equal::word("c", Some("late"))])
+            .narrow([Equal::value("d", Some(3_i64)), Equal::word("e", Some("done"))]);
+        assert_eq!(select.conditions, ["b = $1", "c = 'late'", "COALESCE(d, d) = $2", "COALESCE(e, e) = 'done'"]);
     }
 }

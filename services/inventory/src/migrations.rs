@@ -16,6 +16,7 @@ pub fn all() -> Vec<Migration> {
             "what a substitute is chosen by, and when availability may have changed",
             SHELF,
         ),
+        Migration::new("m0008_lists", "lots that had expired when they came, for the list of those that expire", LATE_LOTS),
     ]
 }
 
@@ -154,4 +155,11 @@ ALTER TABLE product ADD COLUMN category {text};
 ALTER TABLE product ADD COLUMN prices {json};
 ALTER TABLE product ADD COLUMN changed_at {timestamp};
 CREATE INDEX product_category ON product (category) WHERE category IS NOT NULL;
+";
+
+// `late_day` is a lot's last day where that was over when it came, or where nobody knows: all others came before they expired.
+const LATE_LOTS: &str = r"
+ALTER TABLE stock ADD COLUMN late_day bigint;
+UPDATE stock SET late_day = expires_day;
+CREATE INDEX stock_late ON stock (created_at, id) WHERE late_day IS NOT NULL;
 ";

@@ -10,7 +10,7 @@ use crate::store::{self, settings};
 use crate::zones::DEFAULT_CALENDAR;
 use chassis::{DbError, Sql, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
-use contracts::{CustomerId, DeliveryId, OrderId, ShipTo, WarehouseId};
+use contracts::{CustomerId, DeliveryId, OrderId, SellerId, ShipTo, WarehouseId};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -66,6 +66,8 @@ pub struct HistoricDelivery {
     pub number: String,
     /// The shop.
     pub customer_id: CustomerId,
+    /// The seller who looks after it.
+    pub seller_id: Option<SellerId>,
     /// Where it went.
     pub ship_to: ShipTo,
     /// From where.

@@ -156,5 +156,21 @@ CREATE TABLE portfolio (
 );
 ",
         ),
+        Migration::new(
+            "m0005_lists",
+            "deliveries by day, and a seller's, however many there are",
+            r"
+-- That of the shop; it follows the shop.
+ALTER TABLE delivery ADD COLUMN seller_id {uuid};
+UPDATE delivery SET seller_id = (SELECT c.seller_id FROM customer c WHERE c.id = delivery.customer_id);
+CREATE INDEX delivery_on ON delivery (on_day, id);
+CREATE INDEX delivery_status_on ON delivery (status, on_day, id);
+CREATE INDEX delivery_warehouse_on ON delivery (warehouse_id, on_day, id);
+-- State and warehouse stand at the end, so that they are looked at without reading the rows.
+CREATE INDEX delivery_seller ON delivery (seller_id, created_at, id, status, warehouse_id);
+CREATE INDEX delivery_seller_on ON delivery (seller_id, on_day, id, status, warehouse_id);
+CREATE INDEX delivery_seller_changed ON delivery (seller_id, changed_at, id);
+",
+        ),
     ]
 }

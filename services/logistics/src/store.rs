@@ -13,7 +13,7 @@ use crate::load::HistoricDelivery;
 use crate::visibility::Visibility;
 use crate::zones::{DEFAULT_CALENDAR, ZoneMatches};
 use chassis::db::{MOST_PARAMETERS, placeholders};
-use chassis::{ChangedRow, Db, DbError, Paging, Pass, Seen, Select, Sql, Tx, sql_values};
+use chassis::{ChangedRow, Db, DbError, Equal, Paging, Pass, Seen, Select, Sql, Tx, sql_values};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::logistics::ScheduleDelivery;
 use contracts::{CustomerId, DeliveryId, OrderId, Reason, SellerId, ShipTo, WarehouseId};
@@ -77,11 +77,15 @@ pub async fn insert_delivery(
     order: &ScheduleDelivery,
     on: NaiveDate,
 ) -> Result<Option<Kept>, DbError> {
-    let sql = "INSERT INTO delivery (id, order_id, status, number, customer_id, warehouse_id, on_day, ship_to, \
-               weight_grams, volume_ml, version, created_at, updated_at, changed_at) \
-               VALUES ($1, $2, 'scheduled', $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, $12) \
-               ON CONFLICT (order_id) DO NOTHING \
-               RETURNING (SELECT c.seller_id FROM customer c WHERE c.id = delivery.customer_id) AS seller_id";
+    // The shop keeps its seller until this has been committed; others may book for it at the same time.
+    let lock = if tx.backend() == DbBackend::Postgres { " FOR SHARE" } else { "" };
+    let sql = format!(
+        "INSERT INTO delivery (id, order_id, status, number, customer_id, warehouse_id, on_day, ship_to, \
+         weight_grams, volume_ml, version, created_at, updated_at, changed_at, seller_id) \
+         VALUES ($1, $2, 'scheduled', $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, $12, \
+         (SELECT c.seller_id FROM customer c WHERE c.id = $13{lock})) \
+         ON CONFLICT (order_id) DO NOTHING RETURNING seller_id"
+    );
     let values = sql_values![
         id.0,
         order.order_id.0,
@@ -94,9 +98,10 @@ pub async fn insert_delivery(
         order.volume_ml,
         tx.now(),
         tx.now(),
-        tx.now()
+        tx.now(),
+        order.customer_id.0
     ];
-    tx.one(sql, values).await
+    tx.one(&sql, values).await
 }
 
 /// A delivery that has just been kept.
@@ -140,7 +145,7 @@ pub struct Freed {
 pub async fn cancel_scheduled(tx: &Tx, order_id: OrderId) -> Result<Option<Freed>, DbError> {
     let sql = "UPDATE delivery SET status = 'cancelled', version = version + 1, updated_at = $1, changed_at = $2 \
                WHERE order_id = $3 AND status = 'scheduled' RETURNING id, version, warehouse_id, customer_id, on_day, \
-               weight_grams, (SELECT c.seller_id FROM customer c WHERE c.id = delivery.customer_id) AS seller_id";
+               weight_grams, seller_id";
     tx.one(sql, sql_values![tx.now(), tx.now(), order_id.0]).await
 }
 
@@ -426,15 +431,16 @@ impl TryFrom<DeliveryRow> for Delivery {
 }
 
 fn visible(select: Select, visibility: Visibility) -> Select {
-    // A shop's deliveries are few, a seller's shops too; both are found by index.
-    let of_shop = "d.customer_id = ?";
-    let of_seller = "d.customer_id IN (SELECT id FROM customer WHERE seller_id = ?)";
     match visibility {
         Visibility::All => select,
-        Visibility::Own { customer_id: Some(shop), seller_id: None } => select.and(of_shop, sql_values![shop.0]),
-        Visibility::Own { customer_id: None, seller_id: Some(seller) } => select.and(of_seller, sql_values![seller.0]),
+        Visibility::Own { customer_id: Some(shop), seller_id: None } => {
+            select.narrow([Equal::value("d.customer_id", Some(shop.0))])
+        }
+        Visibility::Own { customer_id: None, seller_id: Some(seller) } => {
+            select.narrow([Equal::value("d.seller_id", Some(seller.0))])
+        }
         Visibility::Own { customer_id: Some(shop), seller_id: Some(seller) } => {
-            select.and(&format!("{of_shop} OR {of_seller}"), sql_values![shop.0, seller.0])
+            select.and("d.customer_id = ? OR d.seller_id = ?", sql_values![shop.0, seller.0])
         }
         Visibility::Own { customer_id: None, seller_id: None } => select.and("1 = 0", vec![]),
     }
@@ -450,12 +456,13 @@ pub async fn deliveries(
     let select = Select::new(format!("SELECT {DELIVERY_COLUMNS} FROM delivery d"))
         .id_column("d.id")
         .and("d.on_day IS NOT NULL", vec![])
-        .and_if("d.status = ?", filter.status.map(|status| status.name().to_owned()))
-        .and_if("d.on_day = ?", filter.on)
-        .and_if("d.order_id = ?", filter.order_id.map(|id| id.0))
-        .and_if("d.warehouse_id = ?", filter.warehouse_id.map(|id| id.0))
-        .and_if("d.customer_id = ?", filter.customer_id.map(|id| id.0));
-    let rows: Vec<DeliveryRow> = visible(select, visibility).fetch(db, paging).await?;
+        .narrow([Equal::value("d.order_id", filter.order_id.map(|id| id.0))])
+        .narrow([Equal::value("d.customer_id", filter.customer_id.map(|id| id.0))])
+        .narrow([Equal::value("d.on_day", filter.on)]);
+    let select = visible(select, visibility)
+        .narrow([Equal::word("d.status", filter.status.map(DeliveryStatus::name))])
+        .narrow([Equal::value("d.warehouse_id", filter.warehouse_id.map(|id| id.0))]);
+    let rows: Vec<DeliveryRow> = select.fetch(db, paging).await?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
@@ -497,7 +504,7 @@ pub async fn knows_order(db: &impl Sql, order_id: OrderId) -> Result<bool, DbErr
 /// Keeps deliveries of the past and the stops of those that still take room. What they use of capacities is counted by
 /// [`settings::recount`].
 pub async fn insert_history(tx: &Tx, past: &[HistoricDelivery], today: NaiveDate) -> Result<(), DbError> {
-    let mut values: Vec<Value> = Vec::with_capacity(past.len() * 14);
+    let mut values: Vec<Value> = Vec::with_capacity(past.len() * 15);
     for d in past {
         let version = if d.status == DeliveryStatus::Scheduled { 1_i64 } else { 2 };
         values.extend(sql_values![
@@ -514,12 +521,13 @@ pub async fn insert_history(tx: &Tx, past: &[HistoricDelivery], today: NaiveDate
             version,
             d.scheduled_at,
             d.updated_at,
-            tx.now()
+            tx.now(),
+            d.seller_id.map(|id| id.0)
         ]);
     }
     let head = "INSERT INTO delivery (id, order_id, status, number, customer_id, warehouse_id, on_day, ship_to, \
-                weight_grams, volume_ml, version, created_at, updated_at, changed_at)";
-    tx.insert_many(head, 14, values, "").await?;
+                weight_grams, volume_ml, version, created_at, updated_at, changed_at, seller_id)";
+    tx.insert_many(head, 15, values, "").await?;
     let mut stops: BTreeMap<(WarehouseId, CustomerId, NaiveDate), (i64, i64)> = BTreeMap::new();
     for d in past.iter().filter(|d| d.on >= today && d.status != DeliveryStatus::Cancelled) {
         let stop = stops.entry((d.warehouse_id, d.customer_id, d.on)).or_default();

@@ -58,5 +58,13 @@ ALTER TABLE saga_log ADD COLUMN message {json};
 CREATE INDEX saga_log_message ON saga_log (at) WHERE message IS NOT NULL;
 ",
         ),
+        Migration::new(
+            "m0004_lists",
+            "sagas by state and health, however many there are",
+            r"
+CREATE INDEX saga_state_health ON saga (state, health, started_at, order_id);
+CREATE INDEX saga_waiting_health ON saga (health, started_at, order_id) WHERE waits_since IS NOT NULL;
+",
+        ),
     ]
 }

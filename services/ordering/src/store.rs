@@ -4,7 +4,7 @@ pub mod reconcile;
 
 use crate::saga::{Health, LogNote, Saga, SagaEvent, State, Step};
 use chassis::db::DbError;
-use chassis::http::listing::{Paging, Select};
+use chassis::http::listing::{Equal, Paging, Select};
 use chassis::{Db, Sql, Tx, sql_values};
 use chrono::{DateTime, TimeDelta, Utc};
 use contracts::OrderId;
@@ -293,15 +293,14 @@ pub async fn list(
     state: Option<State>,
     health: Option<Health>,
 ) -> Result<Vec<Listed>, DbError> {
-    let select = Select::new(LISTED).id_column("order_id").and_if("health = ?", health.map(Health::name));
-    let select = match state {
-        None => select,
-        Some(State::Waiting) => select.and("waits_since IS NOT NULL", vec![]),
-        Some(State::Reserving) => {
-            select.and("state = ? AND waits_since IS NULL", vec![State::Reserving.name().to_owned().into()])
-        }
-        Some(state) => select.and("state = ?", vec![state.name().to_owned().into()]),
+    let select = Select::new(LISTED).id_column("order_id");
+    let (select, named) = match state {
+        None => (select, None),
+        Some(State::Waiting) => (select.and("waits_since IS NOT NULL", vec![]), None),
+        Some(State::Reserving) => (select.and("waits_since IS NULL", vec![]), Some(State::Reserving.name())),
+        Some(state) => (select, Some(state.name())),
     };
+    let select = select.narrow([Equal::word("state", named), Equal::word("health", health.map(Health::name))]);
     select.fetch(db, paging).await
 }
 

@@ -9,6 +9,7 @@ pub fn all() -> Vec<Migration> {
         Migration::new("m0002_orders", "orders, their lines, their timeline and the counter of their numbers", ORDERS),
         Migration::new("m0003_backorders", "how long backorders wait, and what there is instead", BACKORDERS),
         Migration::new("m0004_changes", "what phones sync orders by", CHANGES),
+        Migration::new("m0005_lists", "a seller's orders in a state, however many it has", LISTS),
     ]
 }
 
@@ -121,4 +122,8 @@ CREATE TABLE portfolio (
     seller_id {uuid} PRIMARY KEY,
     left_it bigint NOT NULL
 );
+"#;
+
+const LISTS: &str = r#"
+CREATE INDEX orders_seller_status ON orders (seller_id, status, created_at, id);
 "#;

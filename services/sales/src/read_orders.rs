@@ -7,8 +7,8 @@ use crate::store::{self, ORDER_COLUMNS, OrderRow};
 use axum::extract::State;
 use chassis::db::Value;
 use chassis::{
-    Access, App, Caller, DbError, Lang, Listing, ListingParams, Page, PathOf, Principal, Problem, QueryOf, Reply,
-    Routes, Select, Sort, Sql, Text,
+    Access, App, Caller, DbError, Equal, Lang, Listing, ListingParams, Page, PathOf, Principal, Problem, QueryOf,
+    Reply, Routes, Select, Sort, Sql, Text,
 };
 use chrono::{Datelike, NaiveDate};
 use contracts::identity::Role;
@@ -58,12 +58,28 @@ async fn list_orders(
 ) -> Result<Reply, Problem> {
     let page = listing.over(SORTS)?;
     let (from, to) = (local_day("from", filter.from)?, local_day("to", filter.to)?);
-    let mine = mine(Scope::of(&caller.principal));
+    let scope = Scope::of(&caller.principal);
+    let seller = match scope {
+        Scope::Own { customer: None, seller } => seller,
+        _ => None,
+    };
     let select = Select::new(format!("SELECT {ORDER_COLUMNS} FROM orders o"))
-        .and(mine.0, mine.1)
-        .and_if("o.status = ?", filter.status.map(OrderStatus::name))
-        .and_if("o.customer_id = ?", filter.customer_id.map(|id| id.0))
-        .and_if("o.number = ?", filter.number)
+        .id_column("o.id")
+        .narrow([Equal::value("o.number", filter.number)])
+        .narrow([Equal::value("o.customer_id", filter.customer_id.map(|id| id.0))]);
+    let select = match scope {
+        Scope::Own { customer: Some(own), seller: None } => select.narrow([Equal::value("o.customer_id", Some(own.0))]),
+        _ if seller.is_some() => select,
+        _ => {
+            let (condition, values) = mine(scope);
+            select.and(condition, values)
+        }
+    };
+    let select = select
+        .narrow([
+            Equal::value("o.seller_id", seller.map(|id| id.0)),
+            Equal::word("o.status", filter.status.map(OrderStatus::name)),
+        ])
         .and_if("o.created_at >= ?", from.map(|day| app.company().day(day).0))
         .and_if("o.created_at < ?", to.map(|day| app.company().day(day).1));
     let rows: Vec<OrderRow> = select.fetch(app.db(), &page).await?;

@@ -226,6 +226,7 @@ impl Trip {
             order_id: self.order_id,
             number: number.to_string(),
             customer_id: self.customer_id,
+            seller_id: Some(self.seller_id),
             ship_to: self.ship_to.clone(),
             warehouse_id: self.held.warehouse_id,
             on: self.hold.on,

@@ -1,7 +1,7 @@
 //! The ledger, and its comparison with stock.
 
 use chassis::db::Value;
-use chassis::{Db, DbError, Paging, Select, Sql, Tx, sql_values};
+use chassis::{Db, DbError, Equal, Paging, Select, Sql, Tx, sql_values};
 use chrono::{DateTime, Utc};
 use contracts::{LotId, ProductId, UserId, WarehouseId};
 use sea_orm::FromQueryResult;
@@ -114,8 +114,8 @@ pub(crate) async fn find(sql: &impl Sql, id: Uuid) -> Result<Option<LedgerEntry>
 pub(crate) async fn list(db: &Db, filter: &MovementFilter, page: &Paging) -> Result<Vec<LedgerEntry>, DbError> {
     let rows: Vec<EntryRow> = Select::new(format!("SELECT {ENTRY_COLUMNS} FROM movement m"))
         .id_column("m.id")
-        .and_if("m.product_id = ?", filter.product_id.map(|id| id.0))
-        .and_if("m.warehouse_id = ?", filter.warehouse_id.map(|id| id.0))
+        .narrow([Equal::value("m.product_id", filter.product_id.map(|id| id.0))])
+        .narrow([Equal::value("m.warehouse_id", filter.warehouse_id.map(|id| id.0))])
         .fetch(db, page)
         .await?;
     Ok(rows.into_iter().map(LedgerEntry::from).collect())

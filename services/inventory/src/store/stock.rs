@@ -1,9 +1,9 @@
 //! Lots: what lies where, and what of it orders hold.
 
 use chassis::db::{MOST_PARAMETERS, Value, numbered, placeholders};
-use chassis::{Db, DbError, Paging, Select, Sql, Tx, sql_values};
-use chrono::{DateTime, NaiveDate, Utc};
-use contracts::{Location, LotId, ProductId, WarehouseId};
+use chassis::{Db, DbError, Equal, Paging, Select, Sql, Tx, sql_values};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use contracts::{Location, LotId, ProductId, SupplierId, WarehouseId};
 use sea_orm::FromQueryResult;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -144,13 +144,14 @@ impl From<&Lot> for LotKey {
 
 /// Puts units into lots, which are made where there are none. The lots as they are afterwards, in no order.
 pub(crate) async fn put_in(tx: &Tx, arrivals: &BTreeMap<LotKey, i64>) -> Result<Vec<Lot>, DbError> {
-    const COLUMNS: usize = 11;
+    const COLUMNS: usize = 12;
+    let today = day_number(tx.company().local_date(tx.now()));
     let arrivals: Vec<_> = arrivals.iter().collect();
     let mut lots = Vec::with_capacity(arrivals.len());
     for some in arrivals.chunks(MOST_PARAMETERS / COLUMNS) {
         let sql = format!(
             "INSERT INTO stock (id, product_id, warehouse_id, expires_day, lot, state, on_hand, reserved, version, \
-             created_at, updated_at) VALUES {} ON CONFLICT (product_id, warehouse_id, lot, expires_day) DO UPDATE SET \
+             created_at, updated_at, late_day) VALUES {} ON CONFLICT (product_id, warehouse_id, lot, expires_day) DO UPDATE SET \
              on_hand = stock.on_hand + excluded.on_hand, version = stock.version + 1, updated_at = excluded.updated_at \
              RETURNING id, product_id, warehouse_id, lot, expires_day, on_hand, reserved",
             placeholders(some.len(), COLUMNS)
@@ -168,6 +169,7 @@ pub(crate) async fn put_in(tx: &Tx, arrivals: &BTreeMap<LotKey, i64>) -> Result<
                 1_i64,
                 tx.now(),
                 tx.now(),
+                late(key.expiry, today),
             ]
         };
         let values: Vec<Value> = some.iter().flat_map(row).collect();
@@ -175,6 +177,11 @@ pub(crate) async fn put_in(tx: &Tx, arrivals: &BTreeMap<LotKey, i64>) -> Result<
     }
     enter_places(tx, arrivals.iter().map(|(key, _)| (key.product_id, key.warehouse_id)).collect()).await?;
     Ok(lots)
+}
+
+/// The last day of a lot that had expired when it came.
+fn late(expiry: Expiry, came: i64) -> Option<i64> {
+    Some(expiry.day_number()).filter(|last| *last < came)
 }
 
 /// A lot that came before now.
@@ -191,7 +198,7 @@ pub(crate) struct PastLot {
 /// Enters lots of the past as they are now; what was entered before goes on.
 pub(crate) async fn insert_past(tx: &Tx, lots: &[PastLot]) -> Result<(), DbError> {
     let head = "INSERT INTO stock (id, product_id, warehouse_id, expires_day, lot, state, on_hand, reserved, version, \
-                created_at, updated_at)";
+                created_at, updated_at, late_day)";
     let row = |past: &PastLot| {
         sql_values![
             past.lot.id.0,
@@ -205,13 +212,14 @@ pub(crate) async fn insert_past(tx: &Tx, lots: &[PastLot]) -> Result<(), DbError
             past.steps.max(1) as i64,
             past.came,
             past.changed,
+            late(past.lot.expiry, day_number(tx.company().local_date(past.came))),
         ]
     };
     let (new, known): (Vec<&PastLot>, Vec<&PastLot>) = lots.iter().partition(|past| past.is_new);
-    tx.insert_many(head, 11, new.iter().flat_map(|past| row(past)).collect(), "").await?;
+    tx.insert_many(head, 12, new.iter().flat_map(|past| row(past)).collect(), "").await?;
     let goes_on = " ON CONFLICT (id) DO UPDATE SET on_hand = excluded.on_hand, reserved = excluded.reserved, \
                    version = excluded.version, updated_at = excluded.updated_at";
-    tx.insert_many(head, 11, known.iter().flat_map(|past| row(past)).collect(), goes_on).await?;
+    tx.insert_many(head, 12, known.iter().flat_map(|past| row(past)).collect(), goes_on).await?;
     enter_places(tx, new.iter().map(|past| (past.lot.product_id, past.lot.warehouse_id)).collect()).await
 }
 
@@ -284,7 +292,8 @@ struct SumRow {
     available: i64,
 }
 
-/// One page of what lies where, summed up per product and warehouse: the places of the page, and then their lots.
+/// One page of what lies where (only of one supplier's products, if one is named), summed up per product and warehouse: the
+/// places of the page, and then their lots.
 pub(crate) async fn levels(
     db: &Db,
     filter: &StockFilter,
@@ -355,13 +364,30 @@ pub(crate) async fn lots(
         "SELECT {LOT_COLUMNS}, s.version, s.state, p.min_days_left, s.created_at, s.updated_at FROM stock s \
          LEFT JOIN product p ON p.id = s.product_id"
     );
-    let rows: Vec<LevelRow> = Select::new(head)
+    let select = Select::new(head)
         .id_column("s.id")
-        .and_if("s.product_id = ?", filter.product_id.map(|id| id.0))
-        .and_if("s.warehouse_id = ?", filter.warehouse_id.map(|id| id.0))
-        .and_if("s.expires_day < ?", filter.expires_before.map(day_number))
-        .fetch(db, page)
-        .await?;
+        .narrow([Equal::value("s.product_id", filter.product_id.map(|id| id.0))])
+        .narrow([Equal::value("s.warehouse_id", filter.warehouse_id.map(|id| id.0))])
+        .and_if("s.expires_day < ?", filter.expires_before.map(day_number));
+    // A product has few lots, and no calendar knows what is far away.
+    let many = |day: &NaiveDate| filter.product_id.is_none() && (2000..=9998).contains(&day.year());
+    let rows: Vec<LevelRow> = match filter.expires_before.filter(many) {
+        None => select.fetch(db, page).await?,
+        // What expired before a day came before it, but for a few: the page is found without reading what came later.
+        Some(day) => {
+            let begun = db.company().day(day).0;
+            let in_time = select.clone().and("s.late_day IS NULL AND s.created_at < ?", sql_values![begun]);
+            let late = select.and("s.late_day IS NOT NULL", vec![]);
+            let mut rows: Vec<LevelRow> = in_time.fetch(db, page).await?;
+            rows.extend(late.fetch::<LevelRow>(db, page).await?);
+            rows.sort_by_key(|row| (row.created_at, row.lot.id));
+            if !page.is_ascending() {
+                rows.reverse();
+            }
+            rows.truncate(page.limit() + 1);
+            rows
+        }
+    };
     let level = |row: LevelRow| {
         let lot = Lot::from(row.lot);
         let state = LotState::from_name(&row.state);

@@ -14,6 +14,7 @@ fn past(story: &Story, customer_id: CustomerId, on: NaiveDate, status: DeliveryS
         order_id: OrderId::new(),
         number: "00000018".to_owned(),
         customer_id,
+        seller_id: None,
         ship_to: ship_to(Some("Bogotá")),
         warehouse_id: story.warehouse,
         on,

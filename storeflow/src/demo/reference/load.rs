@@ -235,6 +235,7 @@ fn delivery(trip: &Trip, number: &OrderNumber) -> HistoricDelivery {
         order_id: trip.order_id,
         number: number.to_string(),
         customer_id: trip.customer_id,
+        seller_id: trip.seller_id,
         ship_to: trip.ship_to.clone(),
         warehouse_id: trip.held.warehouse_id,
         on: trip.delivery.on,
