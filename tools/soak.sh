@@ -45,5 +45,8 @@ for round in $(seq "$times"); do
     run "start orders and outages, round $round" with_servers cargo test -p stories --test start_orders --test outages
 done
 run "100 uploads, connections and servers cut" with_servers env STOREFLOW_UPLOADS=100 cargo test -p stories --test media
+run "no changed row is missed in 1,000 random schedules" with_servers env STOREFLOW_SCHEDULES=1000 cargo test -p chassis --lib changes
+run "100,000 rows are imported while shops order" with_servers env STOREFLOW_IMPORT_ROWS=100000 STOREFLOW_BIN=target/release/storeflow cargo test -p stories --test imports
+run "restored backups" with_servers cargo test -p stories --test restore
 run "rolling replacement" with_servers cargo test -p stories --test rolling
 tail -5 "$log"
