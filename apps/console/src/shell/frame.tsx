@@ -1,4 +1,4 @@
-import { ActionIcon, Drawer, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Drawer, Menu, Tooltip, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
 import { IconCheck, IconLogout, IconMenu2, IconSearch, IconUser } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
@@ -163,11 +163,14 @@ function Person() {
   return (
     <Menu position="bottom-end" width={240} shadow="md">
       <Menu.Target>
-        <button type="button" className={classes.person} aria-label={`${t.account}: ${me.name}`}>
+        <button type="button" className={classes.person}>
           <span className={classes.initials} aria-hidden="true">
             {initials}
           </span>
-          <span className={classes.personName}>{me.name}</span>
+          <span className={classes.personName}>
+            <VisuallyHidden>{t.account}: </VisuallyHidden>
+            {me.name}
+          </span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>
