@@ -1,9 +1,10 @@
 //! What identity tells the others.
 
-use crate::{CustomerId, Location, SellerId};
-use chrono::{DateTime, Utc};
+use crate::{CustomerId, Location, PurchaseOrderId, SellerId};
+use chrono::{DateTime, NaiveDate, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// A public key with which access tokens are checked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -62,6 +63,49 @@ pub enum CustomerStatus {
     /// Written by a newer build than this one.
     #[serde(other)]
     Unknown,
+}
+
+/// Write a mail to somebody outside: identity has the words, the mail server and the company's address. Idempotent by `id`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SendMail {
+    /// The mail, also in its header.
+    pub id: Uuid,
+    /// Where it goes.
+    pub address: String,
+    /// How its reader is called.
+    pub name: String,
+    /// The reader's language: `es` or `en`.
+    pub lang: String,
+    /// What it says.
+    pub letter: Letter,
+}
+
+/// What a mail says that another service asks for, with what its words need.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "template", rename_all = "snake_case")]
+pub enum Letter {
+    /// There is a purchase order to be confirmed.
+    PurchaseOrderSent(AboutPurchaseOrder),
+    /// A purchase order was changed and is to be confirmed again.
+    PurchaseOrderChanged(AboutPurchaseOrder),
+    /// A purchase order is not wanted any more.
+    PurchaseOrderCancelled(AboutPurchaseOrder),
+    /// Written by a newer build than this one.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What a letter says of a purchase order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AboutPurchaseOrder {
+    /// The purchase order, to which the mail links.
+    pub id: PurchaseOrderId,
+    /// Its number.
+    pub number: String,
+    /// The company's local day on which the goods are expected.
+    pub expected_on: NaiveDate,
+    /// How many different products it asks for.
+    pub products: u32,
 }
 
 /// What a person may do. A user can have several.

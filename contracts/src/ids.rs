@@ -58,6 +58,10 @@ id! {
     ProductId,
     /// A file of products or suppliers on its way into the catalogue.
     ImportId,
+    /// What the company orders from a supplier.
+    PurchaseOrderId,
+    /// What came of a purchase order at one time.
+    ReceiptId,
     /// A building with stock.
     WarehouseId,
     /// A batch of one product with one expiry day, in one warehouse.

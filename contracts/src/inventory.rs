@@ -1,7 +1,9 @@
 //! Stock, as the saga commands it and as inventory tells of it.
 
-use crate::{Location, OrderId, Reason, ShipTo, WarehouseId, sales};
-use chrono::{DateTime, Utc};
+use crate::{
+    Location, OrderId, ProductId, PurchaseOrderId, Quantity, Reason, ReceiptId, ShipTo, UserId, WarehouseId, sales,
+};
+use chrono::{DateTime, NaiveDate, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +84,49 @@ pub struct ReleaseRefused {
     pub order_id: OrderId,
     /// Why it stays held.
     pub reason: Reason,
+}
+
+/// Put what came from a supplier into stock. Idempotent by receipt; the answer is [`GoodsReceived`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReceiveGoods {
+    /// The receipt, which the ledger's rows refer to.
+    pub receipt_id: ReceiptId,
+    /// The purchase order of which it came.
+    pub purchase_order_id: PurchaseOrderId,
+    /// The number of that purchase order, for the ledger's readers.
+    pub number: String,
+    /// Where it came.
+    pub warehouse_id: WarehouseId,
+    /// Who counted it.
+    pub received_by: UserId,
+    /// When.
+    pub received_at: DateTime<Utc>,
+    /// What came; the same lot may be there several times.
+    pub lines: Vec<ReceivedGoods>,
+}
+
+/// Goods of one lot that came from a supplier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ReceivedGoods {
+    /// The product.
+    pub product_id: ProductId,
+    /// Base units that came, damaged ones included.
+    pub quantity: Quantity,
+    /// Base units of these that cannot be used, 0 to all of them: they come in and go out again.
+    pub damaged: i64,
+    /// The lot's code, if it has one.
+    pub lot: Option<String>,
+    /// The lot's last day, if it expires.
+    pub expires_on: Option<NaiveDate>,
+}
+
+/// What came of a purchase order is in stock.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct GoodsReceived {
+    /// The receipt.
+    pub receipt_id: ReceiptId,
+    /// The purchase order.
+    pub purchase_order_id: PurchaseOrderId,
 }
 
 /// Up to 500 warehouses.

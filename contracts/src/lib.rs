@@ -3,6 +3,7 @@
 //! Nothing here does I/O. A service may depend on this crate and on the chassis, never on another service.
 
 pub mod broadcast;
+pub mod check_digit;
 pub mod envelope;
 pub mod fold;
 pub mod geo;

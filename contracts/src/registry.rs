@@ -125,6 +125,8 @@ messages! {
         |m| m.kid.clone(), "A public key with which identity signs access tokens, sent before its first use.";
     identity::CustomersChanged: "identity.customers_changed.v1" Replica Identity -> [Sales, Logistics],
         |m| m.items.first().map(|c| c.id.to_string()).unwrap_or_default(), "The present state of up to 500 shops.";
+    identity::SendMail: "identity.send_mail.v1" Command Identity -> [Identity],
+        |m| format!("mail {}", m.id), "Write a mail to somebody outside, such as a supplier.";
 
     // purchasing
     purchasing::ProductsChanged: "purchasing.products_changed.v1" Replica Purchasing -> [Inventory, Sales],
@@ -167,7 +169,11 @@ messages! {
         |m| m.order_id.to_string(), "Nothing is held for the order, and nothing will be.";
     inventory::ReleaseRefused: "inventory.release_refused.v1" Event Inventory -> [Ordering],
         |m| m.order_id.to_string(), "Picking of the order has begun; its stock stays held.";
-    inventory::WarehousesChanged: "inventory.warehouses_changed.v1" Replica Inventory -> [Logistics],
+    inventory::ReceiveGoods: "inventory.receive_goods.v1" Command Inventory -> [Inventory],
+        |m| m.receipt_id.to_string(), "Put what came from a supplier into stock, lot by lot.";
+    inventory::GoodsReceived: "inventory.goods_received.v1" Event Inventory -> [Purchasing],
+        |m| m.receipt_id.to_string(), "What came of a purchase order is in stock.";
+    inventory::WarehousesChanged: "inventory.warehouses_changed.v1" Replica Inventory -> [Purchasing, Logistics],
         |m| m.items.first().map(|w| w.id.to_string()).unwrap_or_default(), "The present state of up to 500 warehouses.";
 
     // logistics

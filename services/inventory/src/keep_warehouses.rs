@@ -1,4 +1,4 @@
-//! Warehouses are entered and changed; logistics is told.
+//! Warehouses are entered and changed; those who keep copies are told.
 
 use axum::extract::State;
 use chassis::{
@@ -19,11 +19,13 @@ use crate::warehouse::{CodeTaken, NewWarehouse, Warehouse, WarehousePatch};
 /// The routes of this use case.
 pub(crate) fn routes() -> Routes {
     let writers = Access::roles(&[Role::Warehouse, Role::Logistics, Role::Admin]);
+    // Suppliers deliver there.
+    let readers = Access::roles(&[Role::Supplier]).and_staff();
     Routes::new()
         .add(writers.clone(), routes!(create_warehouse))
         .add(writers, routes!(change_warehouse))
-        .add(Access::staff(), routes!(list_warehouses))
-        .add(Access::staff(), routes!(show_warehouse))
+        .add(readers.clone(), routes!(list_warehouses))
+        .add(readers, routes!(show_warehouse))
 }
 
 /// By what warehouses are chosen.

@@ -8,6 +8,7 @@
 //! | an order takes hold of stock, and lets go | `reserve_stock.rs`, `release_stock.rs`, `reservation.rs` |
 //! | backorders stand in line, and are served oldest first | `await_stock.rs`, `serve_waiting.rs` |
 //! | what there is instead of what is not there | `substitutes.rs`, `offer_substitutes.rs` |
+//! | what came from suppliers goes into stock | `receive_goods.rs` |
 //! | stock is the sum of its ledger | `ledger.rs`, `verify_stock.rs` |
 //! | SQL | `store.rs` |
 
@@ -23,6 +24,7 @@ mod load_history;
 mod lot;
 mod migrations;
 mod offer_substitutes;
+mod receive_goods;
 mod receive_lots;
 pub mod reconcile;
 mod release_stock;
@@ -79,6 +81,8 @@ pub fn service() -> ServiceDef {
         .republish(republish::republish)
         // inventory.release_stock → inventory.stock_released | inventory.release_refused
         .on(release_stock::release)
+        // inventory.receive_goods → inventory.goods_received
+        .on(receive_goods::receive)
         // purchasing.products_changed
         .on(track_products::keep)
 }

@@ -16,7 +16,12 @@ pub fn all() -> Vec<Migration> {
             "what a substitute is chosen by, and when availability may have changed",
             SHELF,
         ),
-        Migration::new("m0008_lists", "lots that had expired when they came, for the list of those that expire", LATE_LOTS),
+        Migration::new("m0007_receipts", "what came from suppliers, and whose products are whose", RECEIPTS),
+        Migration::new(
+            "m0008_lists",
+            "lots that had expired when they came, for the list of those that expire",
+            LATE_LOTS,
+        ),
     ]
 }
 
@@ -155,6 +160,16 @@ ALTER TABLE product ADD COLUMN category {text};
 ALTER TABLE product ADD COLUMN prices {json};
 ALTER TABLE product ADD COLUMN changed_at {timestamp};
 CREATE INDEX product_category ON product (category) WHERE category IS NOT NULL;
+";
+
+// `supplier_id` is null until purchasing's message comes again.
+const RECEIPTS: &str = r"
+CREATE TABLE goods_receipt (
+    id {uuid} PRIMARY KEY,
+    created_at {timestamp} NOT NULL
+);
+ALTER TABLE product ADD COLUMN supplier_id {uuid};
+CREATE INDEX product_supplier ON product (supplier_id);
 ";
 
 // `late_day` is a lot's last day where that was over when it came, or where nobody knows: all others came before they expired.

@@ -1,8 +1,9 @@
 //! What lies where, as the company's people see it: summed up per product and warehouse, or lot by lot.
 
 use axum::extract::State;
-use chassis::{Access, App, Listing, ListingParams, Page, Problem, QueryOf, Reply, Routes, Sort};
+use chassis::{Access, App, Caller, Listing, ListingParams, Page, Problem, QueryOf, Reply, Routes, Sort};
 use chrono::{DateTime, NaiveDate, Utc};
+use contracts::identity::Role;
 use contracts::{LotId, ProductId, WarehouseId};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::routes;
@@ -13,7 +14,9 @@ use crate::store;
 
 /// The routes of this use case.
 pub(crate) fn routes() -> Routes {
-    Routes::new().add(Access::staff(), routes!(list_stock)).add(Access::staff(), routes!(list_lots))
+    Routes::new()
+        .add(Access::roles(&[Role::Supplier]).and_staff(), routes!(list_stock))
+        .add(Access::staff(), routes!(list_lots))
 }
 
 /// What of a product lies in a warehouse.
@@ -89,16 +92,27 @@ pub(crate) struct LotFilter {
 const SORTS: &[Sort] = &[Sort::time("created_at").column("s.created_at")];
 
 /// List stock per product and warehouse
+///
+/// A supplier sees that of its own products.
 #[utoipa::path(get, path = "/api/inventory/stock", tag = "inventory", params(ListingParams, StockFilter),
     responses((status = 200, description = "One page", body = Page<StockLevel>)))]
 async fn list_stock(
     State(app): State<App>,
+    caller: Caller,
     listing: Listing,
     QueryOf(filter): QueryOf<StockFilter>,
 ) -> Result<Reply, Problem> {
     let page = listing.over(SORTS)?;
+    let only_of = match &caller.principal {
+        staff if staff.is_staff() => None,
+        // Somebody who is not tied to a supplier (yet) sees nothing.
+        supplier => match supplier.supplier_id {
+            None => return Ok(Reply::ok(&page.finish::<StockLevel>(vec![]))),
+            own => own,
+        },
+    };
     let today = app.company().local_date(app.now());
-    let items = store::stock::levels(app.db(), &filter, today, &page).await?;
+    let items = store::stock::levels(app.db(), &filter, only_of, today, &page).await?;
     Ok(Reply::ok(&page.finish(items)))
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod availability;
 pub(crate) mod ledger;
 pub(crate) mod products;
 pub(crate) mod promises;
+pub(crate) mod receipts;
 pub(crate) mod reservations;
 pub(crate) mod stock;
 pub(crate) mod waiting;

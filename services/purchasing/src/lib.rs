@@ -1,4 +1,4 @@
-//! Purchasing: suppliers, the catalogue, and imports of both. (Purchase orders and receipts will be use cases beside these.)
+//! Purchasing: suppliers, the catalogue, imports of both, and purchase orders with what came of them.
 
 mod add_product;
 mod announce_products;
@@ -15,6 +15,7 @@ mod patch;
 mod price_product;
 mod prices;
 mod product;
+mod purchase_orders;
 mod register_supplier;
 mod search_products;
 mod status;
@@ -34,7 +35,8 @@ use chassis::ServiceDef;
 use contracts::Service;
 use std::time::Duration;
 
-/// What the service stores, answers, hears and does. It sends `ProductsChanged`, and itself `ContinueImport`.
+/// What the service stores, answers, hears and does. It sends `ProductsChanged`, `ReceiveGoods` (to inventory), `SendMail` (to
+/// identity), and itself `ContinueImport`.
 #[must_use]
 pub fn service() -> ServiceDef {
     let def = ServiceDef::new(Service::Purchasing)
@@ -50,7 +52,9 @@ pub fn service() -> ServiceDef {
         .media(attach_image::media())
         .routes(sync_products::routes())
         .on(imports::go_on)
+        .on(purchase_orders::warehouses_changed)
+        .on(purchase_orders::booked)
         .every(Duration::from_secs(60), "look after imports", imports::look_after)
         .republish(republish);
-    imports::routes().into_iter().fold(def, ServiceDef::routes)
+    imports::routes().into_iter().chain(purchase_orders::routes()).fold(def, ServiceDef::routes)
 }

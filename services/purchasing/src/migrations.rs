@@ -185,5 +185,114 @@ CREATE TABLE import_conflicts (
 CREATE INDEX import_conflicts_row ON import_conflicts (import_id, row_number, id);
 ",
         ),
+        Migration::new(
+            "m0005_purchase_orders",
+            "purchase orders with their lines, amendments and receipts, and the warehouses they go to",
+            PURCHASE_ORDERS,
+        ),
     ]
 }
+
+/// `total` to `is_short` follow from the lines, for lists. The counter holds the next serial.
+const PURCHASE_ORDERS: &str = r"
+CREATE TABLE warehouses (
+    id {uuid} PRIMARY KEY,
+    version bigint NOT NULL,
+    code {text} NOT NULL,
+    name {text} NOT NULL
+);
+CREATE TABLE counter (
+    name {text} PRIMARY KEY,
+    value bigint NOT NULL
+);
+INSERT INTO counter (name, value) VALUES ('purchase_order_number', 1000000);
+
+CREATE TABLE purchase_orders (
+    id {uuid} PRIMARY KEY,
+    number {text} NOT NULL,
+    version bigint NOT NULL,
+    status {text} NOT NULL
+        CHECK (status IN ('draft', 'sent', 'confirmed', 'partially_received', 'received', 'cancelled')),
+    supplier_id {uuid} NOT NULL REFERENCES suppliers (id),
+    warehouse_id {uuid} NOT NULL,
+    expected_on {date} NOT NULL,
+    note {text},
+    currency {text} NOT NULL,
+    total bigint NOT NULL CHECK (total >= 0),
+    line_count bigint NOT NULL,
+    ordered_units bigint NOT NULL,
+    received_units bigint NOT NULL,
+    promised_on {date},
+    is_short bigint NOT NULL CHECK (is_short IN (0, 1)),
+    created_by {uuid} NOT NULL,
+    created_by_name {text} NOT NULL,
+    created_at {timestamp} NOT NULL,
+    updated_at {timestamp} NOT NULL,
+    sent_at {timestamp},
+    confirmed_at {timestamp},
+    closed_at {timestamp}
+);
+CREATE UNIQUE INDEX purchase_orders_number ON purchase_orders (number);
+CREATE INDEX purchase_orders_created ON purchase_orders (created_at, id);
+CREATE INDEX purchase_orders_expected ON purchase_orders (expected_on, id);
+CREATE INDEX purchase_orders_status ON purchase_orders (status, created_at, id);
+CREATE INDEX purchase_orders_status_expected ON purchase_orders (status, expected_on, id);
+CREATE INDEX purchase_orders_supplier ON purchase_orders (supplier_id, created_at, id);
+CREATE INDEX purchase_orders_supplier_expected ON purchase_orders (supplier_id, expected_on, id);
+CREATE INDEX purchase_orders_warehouse ON purchase_orders (warehouse_id, created_at, id);
+CREATE INDEX purchase_orders_open ON purchase_orders (expected_on, id)
+    WHERE status IN ('sent', 'confirmed', 'partially_received');
+CREATE INDEX purchase_orders_short ON purchase_orders (created_at, id) WHERE is_short = 1;
+
+CREATE TABLE purchase_order_lines (
+    order_id {uuid} NOT NULL REFERENCES purchase_orders (id),
+    line bigint NOT NULL,
+    product_id {uuid} NOT NULL,
+    sku {text} NOT NULL,
+    name {text} NOT NULL,
+    unit {text} NOT NULL,
+    quantity bigint NOT NULL CHECK (quantity > 0),
+    unit_cost bigint NOT NULL CHECK (unit_cost >= 0),
+    confirmed bigint CHECK (confirmed >= 0),
+    confirmed_on {date},
+    received bigint NOT NULL CHECK (received >= 0),
+    damaged bigint NOT NULL CHECK (damaged >= 0),
+    PRIMARY KEY (order_id, line)
+);
+CREATE UNIQUE INDEX purchase_order_lines_product ON purchase_order_lines (order_id, product_id);
+
+CREATE TABLE purchase_receipts (
+    id {uuid} PRIMARY KEY,
+    order_id {uuid} NOT NULL REFERENCES purchase_orders (id),
+    status {text} NOT NULL CHECK (status IN ('booking', 'booked')),
+    note {text},
+    received_by {uuid} NOT NULL,
+    received_by_name {text} NOT NULL,
+    created_at {timestamp} NOT NULL,
+    booked_at {timestamp}
+);
+CREATE INDEX purchase_receipts_order ON purchase_receipts (order_id, created_at, id);
+CREATE TABLE purchase_receipt_lines (
+    receipt_id {uuid} NOT NULL REFERENCES purchase_receipts (id),
+    line bigint NOT NULL,
+    product_id {uuid} NOT NULL,
+    quantity bigint NOT NULL CHECK (quantity > 0),
+    damaged bigint NOT NULL CHECK (damaged >= 0 AND damaged <= quantity),
+    lot {text},
+    expires_on {date},
+    PRIMARY KEY (receipt_id, line)
+);
+
+CREATE TABLE purchase_order_amendments (
+    id {uuid} PRIMARY KEY,
+    order_id {uuid} NOT NULL REFERENCES purchase_orders (id),
+    kind {text} NOT NULL CHECK (kind IN ('changed', 'confirmed')),
+    changes {json} NOT NULL,
+    note {text},
+    by_id {uuid} NOT NULL,
+    by_name {text} NOT NULL,
+    version bigint NOT NULL,
+    created_at {timestamp} NOT NULL
+);
+CREATE INDEX purchase_order_amendments_order ON purchase_order_amendments (order_id, created_at, id);
+";

@@ -5,6 +5,7 @@
 
 pub mod changes;
 pub mod imports;
+pub mod purchase_orders;
 
 use crate::prices::{PUBLIC_PAST, Prices};
 use crate::product::{Product, ProductDetails, sku_key};

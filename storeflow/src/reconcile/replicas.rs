@@ -49,7 +49,7 @@ pub const REPLICATED: [Replicated; 3] = [
         owner: Service::Inventory,
         table: "warehouse",
         changes: Changes::NotNoted,
-        copies: &[(Service::Logistics, "warehouse")],
+        copies: &[(Service::Purchasing, "warehouses"), (Service::Logistics, "warehouse")],
     },
 ];
 

@@ -19,16 +19,16 @@ struct IdRow {
 /// Writes each product whose version is higher than the one that is kept (or as high, where an older build kept less of it).
 /// `products`: each id once, in the order of ids.
 pub(crate) async fn upsert(tx: &Tx, products: &[&ProductState]) -> Result<(), DbError> {
-    const COLUMNS: usize = 9;
+    const COLUMNS: usize = 10;
     for some in products.chunks(MOST_PARAMETERS / COLUMNS) {
         let sql = format!(
-            "INSERT INTO product (id, version, sku, name, status, min_days_left, category, prices, changed_at) VALUES {} \
+            "INSERT INTO product (id, version, sku, name, status, min_days_left, category, prices, supplier_id, changed_at) VALUES {} \
              ON CONFLICT (id) DO UPDATE SET version = excluded.version, sku = excluded.sku, name = excluded.name, \
              status = excluded.status, min_days_left = excluded.min_days_left, category = excluded.category, \
-             prices = excluded.prices, changed_at = CASE WHEN product.status = excluded.status \
+             prices = excluded.prices, supplier_id = excluded.supplier_id, changed_at = CASE WHEN product.status = excluded.status \
              AND product.min_days_left IS NOT DISTINCT FROM excluded.min_days_left THEN product.changed_at \
              ELSE excluded.changed_at END WHERE product.version < excluded.version \
-             OR product.version = excluded.version AND product.prices IS NULL",
+             OR product.version = excluded.version AND (product.prices IS NULL OR product.supplier_id IS NULL)",
             placeholders(some.len(), COLUMNS)
         );
         let mut values: Vec<Value> = Vec::with_capacity(some.len() * COLUMNS);
@@ -48,6 +48,7 @@ pub(crate) async fn upsert(tx: &Tx, products: &[&ProductState]) -> Result<(), Db
                 product.min_days_left,
                 product.category.clone(),
                 prices,
+                product.supplier_id.0,
                 tx.now(),
             ]);
         }

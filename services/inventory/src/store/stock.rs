@@ -297,6 +297,7 @@ struct SumRow {
 pub(crate) async fn levels(
     db: &Db,
     filter: &StockFilter,
+    only_of: Option<SupplierId>,
     today: NaiveDate,
     page: &Paging,
 ) -> Result<Vec<StockLevel>, DbError> {
@@ -305,6 +306,7 @@ pub(crate) async fn levels(
             .id_column("s.id")
             .and_if("s.product_id = ?", filter.product_id.map(|id| id.0))
             .and_if("s.warehouse_id = ?", filter.warehouse_id.map(|id| id.0))
+            .and_if("s.product_id IN (SELECT id FROM product WHERE supplier_id = ?)", only_of.map(|id| id.0))
             .fetch(db, page)
             .await?;
     if places.is_empty() {

@@ -2,6 +2,7 @@
 
 mod books;
 mod races;
+mod receiving;
 mod reservations;
 mod substitutes;
 mod sync;
