@@ -511,7 +511,7 @@ function ColumnMenu<T>({ columns, shown }: { columns: Column<T>[]; shown: Shown<
       <Menu.Target>
         <Button variant="default" aria-label={t.columns} className={classes.tool}>
           <IconColumns size={16} aria-hidden="true" />
-          <span>{t.columns}</span>
+          <span className={classes.toolText}>{t.columns}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -593,7 +593,7 @@ function ExportMenu<P extends ListPath>(props: { name: string; path: P; query: V
     return (
       <Tooltip label={t.exporting({ n: count })} opened>
         <Button variant="default" loading aria-label={t.exporting({ n: count })} className={classes.tool}>
-          <span>{t.export}</span>
+          <span className={classes.toolText}>{t.export}</span>
         </Button>
       </Tooltip>
     )
@@ -603,7 +603,7 @@ function ExportMenu<P extends ListPath>(props: { name: string; path: P; query: V
       <Menu.Target>
         <Button variant="default" aria-label={t.export} className={classes.tool}>
           <IconDownload size={16} aria-hidden="true" />
-          <span>{t.export}</span>
+          <span className={classes.toolText}>{t.export}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -26,11 +26,25 @@ const accent: MantineColorsTuple = [
   '#62002d',
 ]
 
+/** Greys with a little blue, as in tokens.css, where Mantine's own are warm. */
+const dark: MantineColorsTuple = [
+  '#e6ebf0',
+  '#c3ccd5',
+  '#9facb9',
+  '#667584',
+  '#34414d',
+  '#27323c',
+  '#1b242d',
+  '#151c23',
+  '#10161c',
+  '#0e1318',
+]
+
 /** Mantine made from the same values as tokens.css. */
 export const theme = createTheme({
   primaryColor: 'brand',
   primaryShade: { light: 6, dark: 6 },
-  colors: { brand, accent },
+  colors: { brand, accent, dark },
   fontFamily: 'var(--sf-font)',
   fontFamilyMonospace: 'var(--sf-mono)',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '18px' },
