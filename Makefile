@@ -11,8 +11,17 @@ help: ## Say what can be made
 up: build ## Build, and run the whole company on this machine with its demonstration data
 	@target/release/storeflow up --demo --data $(DATA) --port $(PORT)
 
-build: ## Build the release binary, target/release/storeflow
+build: apps ## Build the release binary with the applications in it, target/release/storeflow
 	cargo build --release -p storeflow
+
+apps: ## Build the browser applications (needs Node)
+	tools/apps.sh build
+
+dev: ## The console with hot reload, against a running system (STOREFLOW_URL, default http://localhost:8080)
+	tools/apps.sh dev
+
+journeys: build ## The browser journeys, in Chromium against a company of their own
+	tools/apps.sh journeys
 
 test: ## The CI tier of tests, on both set-ups (installs what it needs)
 	tools/test.sh
@@ -20,8 +29,9 @@ test: ## The CI tier of tests, on both set-ups (installs what it needs)
 check: ## Formatting, lints, dependency rules, generated documents
 	tools/check.sh
 
-docs: ## Write the generated documents again
+docs: ## Write the generated documents again, and the types that the applications have of them
 	tools/documents.sh write
+	if command -v npm >/dev/null; then tools/apps.sh api; fi
 
 cluster: build ## Run the system as a cluster on this machine, with its own PostgreSQL and RabbitMQ
 	$(SERVERS) install
@@ -34,4 +44,4 @@ soak: ## The long proofs: the same suites with large counts
 bench: ## The figures, on both set-ups
 	tools/bench.sh
 
-.PHONY: help up build test check docs cluster soak bench
+.PHONY: help up build apps dev journeys test check docs cluster soak bench

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Formatting, lints, dependency rules, generated documents. No servers needed.
+# Formatting, lints, dependency rules, generated documents, the browser applications. No servers needed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo fmt --all --check
@@ -11,4 +11,5 @@ else
 fi
 cargo build -q -p storeflow
 tools/documents.sh check
+tools/apps.sh check
 echo "check: fine"

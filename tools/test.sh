@@ -27,8 +27,11 @@ part "format" cargo fmt --all --check
 part "debug build" cargo build --workspace --all-targets
 part "lints" cargo clippy --workspace --all-targets --quiet -- -D warnings
 part "documents" tools/documents.sh check
+part "applications: check" tools/apps.sh check
+part "applications: build" tools/apps.sh build
 part "tests" $servers run "$folder" -- $azurite run "$folder-azurite" -- cargo test --workspace --no-fail-fast
 rm -rf "$folder" "$folder-azurite"
 part "release build" cargo build --release -p storeflow
 part "start-up and memory" tools/budgets.sh
+part "browser journeys" tools/apps.sh journeys
 part "schemathesis" tools/schemathesis.sh

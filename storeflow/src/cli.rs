@@ -1,5 +1,6 @@
 //! The command line. `--help` of each command is its documentation.
 
+use crate::apps::AppsArgs;
 use crate::demo::Scale;
 use crate::desk::{self, DeadLettersCommand, DeskArgs, SagaCommand};
 use crate::one_machine::{self, OneMachineConfig, UpOptions};
@@ -137,6 +138,8 @@ struct UpArgs {
     #[command(flatten)]
     gateway: LimitArgs,
     #[command(flatten)]
+    apps: AppsArgs,
+    #[command(flatten)]
     mail: MailArgs,
     #[command(flatten)]
     media: MediaArgs,
@@ -166,6 +169,8 @@ struct ServeArgs {
     cluster: ClusterArgs,
     #[command(flatten)]
     gateway: GatewayArgs,
+    #[command(flatten)]
+    apps: AppsArgs,
     #[command(flatten)]
     mail: MailArgs,
     #[command(flatten)]
@@ -404,12 +409,14 @@ fn origins(text: &str, wrong: &mut Wrong) -> Vec<HeaderValue> {
 
 async fn up(common: &Common, args: UpArgs) -> anyhow::Result<()> {
     let mut wrong = Wrong::default();
+    let company = common.company(&mut wrong);
     let config = OneMachineConfig {
         listen: format!("{}:{}", args.host, args.port),
         data: args.data,
         limits: limits(args.gateway.rate_limit, 30),
         cors_origins: origins(&args.gateway.cors_origins, &mut wrong),
-        company: common.company(&mut wrong),
+        apps: args.apps.router(&company, &mut wrong),
+        company,
         clock: common.clock(&mut wrong),
         mail: args.mail.settings(&mut wrong),
         media_url: args.media.url(&mut wrong),
@@ -441,6 +448,7 @@ async fn serve(common: &Common, args: ServeArgs) -> anyhow::Result<()> {
             trusted_proxies: args.gateway.trusted_proxies,
             cors_origins: origins(&args.gateway.cors_origins, &mut wrong),
             broadcasts: Some(gateway::Wire(args.cluster.transport(&mut wrong))),
+            apps: args.apps.router(&common.company(&mut wrong), &mut wrong),
             ..GatewayConfig::default()
         };
         let upstreams = one_service::upstreams(&args.gateway.upstream);

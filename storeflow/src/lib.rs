@@ -3,6 +3,7 @@
 //! Read `parts.rs` (which services there are), `one_machine.rs` (everything in one process) and `one_service.rs` (one part
 //! of a cluster).
 
+pub mod apps;
 pub mod archive;
 pub mod backup;
 pub mod beside;

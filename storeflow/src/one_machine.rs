@@ -40,6 +40,8 @@ pub struct OneMachineConfig {
     pub mail: MailSettings,
     /// Where media are kept; in the data folder by default.
     pub media_url: Option<String>,
+    /// The browser applications, if this binary holds them.
+    pub apps: Option<axum::Router>,
 }
 
 /// In the data folder; whoever has locked it owns the folder.
@@ -170,6 +172,7 @@ impl OneMachine {
                 cors_origins: config.cors_origins,
                 broadcasts: Some(gateway::Wire(Arc::clone(&around.transport))),
                 asyncapi: documents::asyncapi(),
+                apps: config.apps,
                 ..GatewayConfig::default()
             },
             upstreams,
@@ -266,7 +269,7 @@ pub async fn up(config: OneMachineConfig, options: UpOptions) -> anyhow::Result<
 }
 
 fn welcome(url: &str, signs: Option<&demo::SignIns>, admin: Option<&FirstAdmin>) -> String {
-    let mut text = format!("\nStoreFlow runs.\n\n  Start page    {url}/\n  API           {url}/api/docs\n");
+    let mut text = format!("\nStoreFlow runs.\n\n  Console       {url}/\n  API           {url}/api/docs\n");
     if let Some(signs) = signs {
         text.push_str(&format!("\n{signs}"));
     }

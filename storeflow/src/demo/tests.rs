@@ -36,6 +36,7 @@ impl Demonstration {
             clock: Clock::default(),
             mail: MailSettings::default(),
             media_url: None,
+            apps: None,
         };
         let system = OneMachine::start(config).await.expect("started");
         Self { system, http: reqwest::Client::new(), folder }
