@@ -1,0 +1,39 @@
+import { List, products, warehouses } from '@/kit'
+import { changed } from '@/lib/api'
+import { useFormats, useTexts } from '@/lib/lang'
+import { useHints } from '@/lib/live'
+import { useProducts, useWarehouses } from './names'
+import { quantities, StockHeader } from './parts'
+import { texts } from './texts'
+
+const again = () => void changed('stock')
+
+export default function StockPage() {
+  const t = useTexts(texts)
+  const f = useFormats()
+  const { nameOf, skuOf } = useProducts()
+  const places = useWarehouses()
+  useHints('availability', again)
+  return (
+    <>
+      <StockHeader />
+      <List
+        name="stock"
+        path="/api/inventory/stock"
+        search={false}
+        to={(row) => `/stock/products/${row.product_id}`}
+        columns={[
+          { key: 'product', label: t.fields.product, value: (row) => nameOf(row.product_id) },
+          { key: 'sku', label: t.fields.sku, value: (row) => skuOf(row.product_id) },
+          { key: 'warehouse', label: t.fields.warehouse, value: (row) => places.nameOf(row.warehouse_id) },
+          ...quantities(t.fields, f.number),
+        ]}
+        filters={[
+          { kind: 'lookup', key: 'product_id', label: t.fields.product, source: products },
+          { kind: 'lookup', key: 'warehouse_id', label: t.fields.warehouse, source: warehouses },
+        ]}
+        empty={{ title: t.empty, text: t.emptyText }}
+      />
+    </>
+  )
+}
