@@ -7,6 +7,7 @@ import { api, changed, reading, useCan } from '@/lib/api'
 import { useTexts } from '@/lib/lang'
 import { useOrderColumns } from '../orders/list'
 import { managers } from './area'
+import classes from './customers.module.css'
 import { People } from './people'
 import { mapAddress, pointText } from './point'
 import { useSellerName, useSellers } from './sellers'
@@ -46,17 +47,19 @@ export default function CustomerPage() {
             <>
               <About customer={customer} />
               <Section title={t.orders.title} flush>
-                <List
-                  embedded
-                  name="customer-orders"
-                  path="/api/sales/orders"
-                  fixed={{ customer_id: id }}
-                  search={false}
-                  limit={10}
-                  to={(order) => `/orders/${order.id}`}
-                  columns={columns}
-                  empty={{ title: t.orders.none }}
-                />
+                <div className={classes.bare}>
+                  <List
+                    embedded
+                    name="customer-orders"
+                    path="/api/sales/orders"
+                    fixed={{ customer_id: id }}
+                    search={false}
+                    limit={10}
+                    to={(order) => `/orders/${order.id}`}
+                    columns={columns}
+                    empty={{ title: t.orders.none }}
+                  />
+                </div>
               </Section>
             </>
           }

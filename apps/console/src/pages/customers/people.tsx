@@ -6,6 +6,7 @@ import { Empty, Failed, kit, Loading, orNull, Rows, Section, Status, toast } fro
 import { errorsByPath, pathOf } from '@/kit/editor'
 import { api, changed, reading } from '@/lib/api'
 import { useTexts } from '@/lib/lang'
+import classes from './customers.module.css'
 import { texts } from './texts'
 
 /** Who signs in for the shop. */
@@ -36,7 +37,13 @@ export function People({ customer }: { customer: Customer }) {
           rowKey={(person) => person.id}
           columns={[
             { key: 'name', label: t.name, value: (person) => person.name },
-            { key: 'login', label: t.login, value: (person) => person.phone ?? person.email },
+            {
+              key: 'login',
+              label: t.login,
+              cell: (person) =>
+                person.phone ? <span className={classes.phone}>{person.phone}</span> : (person.email ?? '—'),
+              value: (person) => person.phone ?? person.email,
+            },
             {
               key: 'status',
               label: t.status,

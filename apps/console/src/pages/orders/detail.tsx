@@ -62,15 +62,15 @@ export default function OrderPage() {
             <>
               <Trouble order={order} />
               <Lines order={order} />
+              <Delivery order={order} />
               <History service="sales" subject={id} what={t.history} />
             </>
           }
           side={
             <>
               <Timeline id={id} />
-              <Delivery order={order} />
-              <Customer order={order} />
               <Related order={order} />
+              <Customer order={order} />
             </>
           }
         />
@@ -121,6 +121,7 @@ function Lines({ order }: { order: Order }) {
           {
             key: 'product',
             label: t.lines.product,
+            width: '38%',
             cell: (line) => <Product line={line} />,
             value: (line) => line.name,
           },
@@ -131,15 +132,13 @@ function Lines({ order }: { order: Order }) {
           {
             key: 'price',
             label: t.lines.price,
-            cell: (line) => <Money of={line.unit_price} />,
+            cell: (line) => (
+              <>
+                <Money of={line.unit_price} />
+                <div className={classes.small}>+ {f.basisPoints(line.tax_rate_bp)}</div>
+              </>
+            ),
             value: (line) => line.unit_price,
-            align: 'right',
-          },
-          {
-            key: 'tax',
-            label: t.lines.tax,
-            cell: (line) => <span className="sf-figures">{f.basisPoints(line.tax_rate_bp)}</span>,
-            value: (line) => line.tax_rate_bp / 10_000,
             align: 'right',
           },
           {
@@ -227,6 +226,8 @@ function Timeline({ id }: { id: string }) {
   )
 }
 
+const OVER: Order['status'][] = ['rejected', 'cancelled']
+
 function Delivery({ order }: { order: Order }) {
   const t = useTexts(texts).delivery
   const f = useFormats()
@@ -266,7 +267,7 @@ function Delivery({ order }: { order: Order }) {
           </p>
         </>
       ) : (
-        <span className="sf-quiet">{t.none}</span>
+        <span className="sf-quiet">{OVER.includes(order.status) ? t.never : t.none}</span>
       )}
     </Section>
   )

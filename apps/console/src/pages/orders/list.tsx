@@ -3,6 +3,7 @@ import type { Order } from '@storeflow/api'
 import { Link } from '@tanstack/react-router'
 import { Ago, type Column, customers, Day, Figure, Instant, ListPage, Money } from '@/kit'
 import { useTexts } from '@/lib/lang'
+import classes from './orders.module.css'
 import { OrderStatus, STATES } from './status'
 import { texts } from './texts'
 
@@ -10,7 +11,12 @@ import { texts } from './texts'
 export function useOrderColumns(ofOneShop = false): Column<Order>[] {
   const t = useTexts(texts)
   const columns: (Column<Order> | false)[] = [
-    { key: 'number', label: t.fields.number, value: (o) => o.number },
+    {
+      key: 'number',
+      label: t.fields.number,
+      cell: (o) => <span className={classes.number}>{o.number}</span>,
+      value: (o) => o.number,
+    },
     !ofOneShop && { key: 'customer', label: t.fields.customer, value: (o) => o.business_name },
     {
       key: 'status',
@@ -31,7 +37,13 @@ export function useOrderColumns(ofOneShop = false): Column<Order>[] {
       cell: (o) => <Day of={o.delivery?.on} />,
       value: (o) => o.delivery?.on,
     },
-    { key: 'city', label: t.fields.city, value: (o) => o.ship_to.city, optional: ofOneShop },
+    {
+      key: 'city',
+      label: t.fields.city,
+      cell: (o) => <span className={classes.number}>{o.ship_to.city ?? '—'}</span>,
+      value: (o) => o.ship_to.city,
+      optional: ofOneShop,
+    },
     {
       key: 'lines',
       label: t.fields.lines,

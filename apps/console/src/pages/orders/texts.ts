@@ -39,7 +39,7 @@ export const texts = dictionary(
       rejected: 'Rechazado',
       cancelled: 'Cancelado',
       delivery_failed: 'No se pudo entregar',
-      backordered: 'Pendiente por existencias',
+      backordered: 'En espera',
     },
     fulfilment: { complete: 'Completo o nada', available: 'Lo que haya' },
     lines: {
@@ -50,7 +50,6 @@ export const texts = dictionary(
       backordered: 'Pendiente',
       delivered: 'Entregado',
       price: 'Precio',
-      tax: 'IVA',
       total: 'Total',
       substitutes: 'En su lugar puede pedirse:',
       substitute: { one: '{n} disponible a {price}', other: '{n} disponibles a {price}' },
@@ -63,6 +62,7 @@ export const texts = dictionary(
     delivery: {
       title: 'Entrega',
       none: 'Todavía no tiene fecha.',
+      never: 'No se entrega.',
       on: 'Día',
       warehouse: 'Desde',
       status: 'Estado',
@@ -169,7 +169,7 @@ export const texts = dictionary(
       rejected: 'Rejected',
       cancelled: 'Cancelled',
       delivery_failed: 'Could not be delivered',
-      backordered: 'Waiting for stock',
+      backordered: 'Waiting',
     },
     fulfilment: { complete: 'All or nothing', available: 'What there is' },
     lines: {
@@ -180,7 +180,6 @@ export const texts = dictionary(
       backordered: 'Backordered',
       delivered: 'Delivered',
       price: 'Price',
-      tax: 'VAT',
       total: 'Total',
       substitutes: 'May be ordered instead:',
       substitute: { one: '{n} available at {price}', other: '{n} available at {price}' },
@@ -193,6 +192,7 @@ export const texts = dictionary(
     delivery: {
       title: 'Delivery',
       none: 'It has no day yet.',
+      never: 'It is not delivered.',
       on: 'Day',
       warehouse: 'From',
       status: 'Status',
