@@ -1,3 +1,4 @@
+export { Chart, type Series } from './chart'
 export { confirm } from './confirm'
 export { DetailPage } from './detail'
 export { type Editor, type How, orNull, useCommand, useEditor } from './editor'
