@@ -16,7 +16,12 @@ const START: Point = { lat: 4.6, lon: -74.1 }
  * A chart without tiles: degrees, cities to find one's way by, the other warehouses, and the pin. With `onChange` a click
  * or the arrow keys place it.
  */
-export function PlaceMap(props: { value: Point | undefined; self?: string; onChange?: (point: Point) => void }) {
+export function PlaceMap(props: {
+  value: Point | undefined
+  self?: string
+  label?: string
+  onChange?: (point: Point) => void
+}) {
   const { value, self, onChange } = props
   const t = useTexts(texts).map
   const { all } = useWarehouses()
@@ -63,7 +68,7 @@ export function PlaceMap(props: { value: Point | undefined; self?: string; onCha
           className={classes.chart}
           viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
           role={onChange ? 'application' : 'img'}
-          aria-label={`${t.label}: ${label}`}
+          aria-label={`${props.label ?? t.label}: ${label}`}
           data-picks={onChange ? '' : undefined}
           tabIndex={onChange ? 0 : undefined}
           onClick={place}
