@@ -93,7 +93,7 @@ function Trouble({ order }: { order: Order }) {
       )}
       {pending && <Alert title={t.cancelling}>{t.cancellingText}</Alert>}
       {order.status === 'backordered' && (
-        <Alert color="yellow" title={t.waiting}>
+        <Alert classNames={{ root: classes.warn, label: classes.warnLabel }} title={t.waiting}>
           {t.waitingText({ day: f.dayOf(order.waits_since ?? order.created_at) })}
         </Alert>
       )}
@@ -329,11 +329,13 @@ function Other({ label, id }: { label: string; id: string }) {
   const { data: order } = useOrder(id)
   return (
     <li>
-      {label}{' '}
-      <Link to={`/orders/${id}`} className="sf-link">
-        {order?.number ?? '…'}
-      </Link>{' '}
-      {order && <OrderStatus of={order.status} />}
+      <div className={classes.small}>{label}</div>
+      <div className={classes.other}>
+        <Link to={`/orders/${id}`} className="sf-link">
+          {order?.number ?? '…'}
+        </Link>
+        {order && <OrderStatus of={order.status} />}
+      </div>
     </li>
   )
 }

@@ -9,7 +9,6 @@ import {
   customers,
   EditorForm,
   Figure,
-  Lookup,
   Money,
   orNull,
   PageHeader,
@@ -26,6 +25,7 @@ import { useFormats, useTexts } from '@/lib/lang'
 import { blank, filledLines, type Line, lineAmounts, onPage, type PresentPrice, sumOf } from './amounts'
 import { Totals } from './detail'
 import classes from './orders.module.css'
+import { QuickLookup } from './quick-lookup'
 import { texts } from './texts'
 
 interface Values {
@@ -198,7 +198,7 @@ export default function NewOrder() {
       <PageHeader title={t.new} lead={t.entry.keys} back={{ to: '/orders', label: t.title }} />
       <EditorForm editor={editor} labels={t.fields} save={t.entry.send} cancel={() => navigate({ to: '/orders' })}>
         {higher.length > 0 && (
-          <Alert color="yellow" title={t.entry.raised}>
+          <Alert classNames={{ root: classes.warn, label: classes.warnLabel }} title={t.entry.raised}>
             {t.entry.raisedText}
             <ul className={classes.raised}>
               {higher.map((price) => (
@@ -212,12 +212,11 @@ export default function NewOrder() {
         )}
         <Stack>
           <Section title={t.customer.title}>
-            <Lookup
+            <QuickLookup
               aria-label={t.fields.customer}
               placeholder={t.entry.customerHint}
               source={customers}
               required
-              selectFirstOptionOnChange
               data-autofocus
               value={values.customer_id}
               error={errorAt('customer_id')}
@@ -252,12 +251,11 @@ export default function NewOrder() {
                       {n}
                     </span>
                     <div className={classes.product}>
-                      <Lookup
+                      <QuickLookup
                         id={inputOf(line, 'product')}
                         aria-label={t.entry.productOf({ n })}
                         placeholder={t.entry.productHint}
                         source={products}
-                        selectFirstOptionOnChange
                         value={line.product_id}
                         error={errorAt(`lines.${index}.product_id`)}
                         onChange={(id) => choose(index, id)}
