@@ -1,8 +1,10 @@
 import { Alert, Button, Progress } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { confirm, DetailPage, Instant, Money, Rows, Section, Stack, useCommand } from '@/kit'
 import { api, changed, queries, reading } from '@/lib/api'
+import { company } from '@/lib/company'
 import { useFormats, useTexts } from '@/lib/lang'
 import { Errors } from './errors'
 import classes from './imports.module.css'
@@ -187,11 +189,15 @@ function Conflicts({ one }: { one: Import }) {
   const all = useTexts(texts)
   const t = all.undone
   const columns: Record<string, string> = all.columns
-  const value = (of: unknown) => {
+  const f = useFormats()
+  // As the catalogue keeps them: minor units, basis points, ids.
+  const value = (column: string, of: unknown): ReactNode => {
     if (of === null || of === undefined || of === '') return t.nothing
-    if (typeof of === 'object') {
-      return 'amount' in of ? <Money of={of as { amount: number; currency: string }} /> : JSON.stringify(of)
+    if (typeof of === 'number') {
+      if (column === 'price') return <Money of={{ amount: of, currency: company.currency }} />
+      return column === 'tax_rate_bp' ? f.basisPoints(of) : f.number(of)
     }
+    if (column === 'supplier_id' || column === 'supplier') return <SupplierName id={String(of)} />
     return (all.values as Record<string, string>)[String(of)] ?? String(of)
   }
   const root = one.kind === 'products' ? '/products' : '/suppliers'
@@ -210,9 +216,19 @@ function Conflicts({ one }: { one: Import }) {
           { key: 'name', label: t.name, value: (c) => c.name },
           { key: 'row', label: all.errors.row, value: (c) => c.row, align: 'right' },
           { key: 'column', label: t.column, value: (c) => columns[c.column] ?? c.column },
-          { key: 'before', label: t.before, cell: (c) => value(c.before), value: (c) => String(c.before) },
-          { key: 'imported', label: t.imported, cell: (c) => value(c.imported), value: (c) => String(c.imported) },
-          { key: 'present', label: t.present, cell: (c) => value(c.present), value: (c) => String(c.present) },
+          { key: 'before', label: t.before, cell: (c) => value(c.column, c.before), value: (c) => String(c.before) },
+          {
+            key: 'imported',
+            label: t.imported,
+            cell: (c) => value(c.column, c.imported),
+            value: (c) => String(c.imported),
+          },
+          {
+            key: 'present',
+            label: t.present,
+            cell: (c) => value(c.column, c.present),
+            value: (c) => String(c.present),
+          },
           {
             key: 'detail',
             label: t.why,
@@ -223,4 +239,9 @@ function Conflicts({ one }: { one: Import }) {
       />
     </Section>
   )
+}
+
+function SupplierName({ id }: { id: string }) {
+  const found = useQuery(reading('/api/purchasing/suppliers/{id}', { params: { id } }))
+  return found.data?.legal_name ?? (found.isError ? id : '…')
 }

@@ -22,7 +22,7 @@ export const texts = dictionary(
     kind: { products: 'Productos', suppliers: 'Proveedores' },
     status: {
       checking: 'Revisando',
-      checked: 'Revisada, sin guardar',
+      checked: 'Por guardar',
       committing: 'Guardando',
       committed: 'Guardada',
       undoing: 'Deshaciendo',
@@ -168,7 +168,7 @@ export const texts = dictionary(
     kind: { products: 'Products', suppliers: 'Suppliers' },
     status: {
       checking: 'Being checked',
-      checked: 'Checked, not saved',
+      checked: 'Not saved yet',
       committing: 'Being saved',
       committed: 'Saved',
       undoing: 'Being undone',
