@@ -70,6 +70,8 @@ export interface ListProps<P extends ListPath> {
   empty?: { title: string; text?: ReactNode; action?: ReactNode }
   /** Within another page: search, filters and order are not in the address. */
   embedded?: boolean
+  /** What the list is called, for screen readers. */
+  label?: string
   limit?: number
 }
 
@@ -83,7 +85,7 @@ export function ListPage<P extends ListPath>(
   return (
     <>
       <PageHeader title={props.title} lead={props.lead} actions={props.actions} />
-      <List {...props} />
+      <List {...props} label={props.label ?? props.title} />
     </>
   )
 }
@@ -120,6 +122,10 @@ export function List<P extends ListPath>(props: ListProps<P>) {
   const shown = useShown(props.name, columns)
   const narrow = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false })
   const box = useRef<HTMLDivElement>(null)
+  const label = props.label ?? columns[0]?.label ?? props.name
+  // Landmarks are for the page's own list; there may be several within another.
+  const Bar = embedded ? 'div' : 'search'
+  const Foot = embedded ? 'div' : 'nav'
 
   const sort = values.sort || props.sort
   const query: Values = { ...(props.fixed as Values), sort }
@@ -154,7 +160,7 @@ export function List<P extends ListPath>(props: ListProps<P>) {
 
   return (
     <div className={classes.box} ref={box}>
-      <search className={classes.bar}>
+      <Bar className={classes.bar}>
         {search && <Search value={values[search] ?? ''} change={(text) => change({ [search]: text || undefined })} />}
         {filters.map((filter) => (
           <FilterInput
@@ -174,7 +180,7 @@ export function List<P extends ListPath>(props: ListProps<P>) {
           <ColumnMenu columns={columns} shown={shown} />
           <ExportMenu name={props.name} path={props.path} query={query} columns={columns} />
         </div>
-      </search>
+      </Bar>
       {found.isError && !page && <Failed error={found.error} retry={found.refetch} />}
       {found.isPending && <Loading />}
       {page && rows.length === 0 && cursors.length === 0 && (
@@ -197,7 +203,7 @@ export function List<P extends ListPath>(props: ListProps<P>) {
           <Cards rows={rows} columns={shown.columns} to={to} idOf={idOf} />
         ) : (
           <Table
-            label={props.name}
+            label={label}
             rows={rows}
             columns={shown.columns}
             to={to}
@@ -208,7 +214,7 @@ export function List<P extends ListPath>(props: ListProps<P>) {
           />
         ))}
       {page && (rows.length > 0 || cursors.length > 0) && (
-        <nav className={classes.foot} aria-label={t.pages}>
+        <Foot className={classes.foot} aria-label={embedded ? undefined : t.pages}>
           <span className="sf-quiet" role="status">
             {found.isPlaceholderData ? t.updating : t.rows({ n: rows.length })}
           </span>
@@ -235,7 +241,7 @@ export function List<P extends ListPath>(props: ListProps<P>) {
               </Button>
             </span>
           )}
-        </nav>
+        </Foot>
       )}
     </div>
   )
@@ -282,7 +288,8 @@ function Table<T>(
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.scroll} tabIndex={0} aria-label={props.label}>
+    // biome-ignore lint/a11y/useSemanticElements: it holds no fields
+    <div className={classes.scroll} tabIndex={0} role="group" aria-label={props.label}>
       <table className={classes.table} data-stale={props.stale || undefined}>
         <thead>
           <tr>
@@ -332,7 +339,7 @@ function Table<T>(
           })}
         </tbody>
       </table>
-    </section>
+    </div>
   )
 }
 

@@ -107,6 +107,10 @@ export function Lookup({ source, value, onChange, ...rest }: Props) {
     <Select
       searchable
       clearable={!rest.required}
+      // Within the page's landmark, and scrolled by the list itself, as screen readers and axe expect.
+      comboboxProps={{ shadow: 'md', portalProps: { target: '#main' } }}
+      withScrollArea={false}
+      styles={{ options: { maxHeight: 280, overflowY: 'auto' } }}
       nothingFoundMessage={found.isError ? t.failed : found.isFetching ? t.type : t.nothing}
       {...rest}
       data={[...choices.values()].map((choice) => ({ value: choice.id, label: choice.title }))}

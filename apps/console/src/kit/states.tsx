@@ -18,13 +18,22 @@ export function useReason(): (error: unknown) => string {
   }
 }
 
-function State(props: { icon: ReactNode; title: string; text?: ReactNode; children?: ReactNode; role?: string }) {
+function State(props: {
+  icon: ReactNode
+  title: string
+  text?: ReactNode
+  children?: ReactNode
+  role?: string
+  page?: boolean
+}) {
   return (
     <div className={classes.state} role={props.role}>
       <span className={classes.icon} aria-hidden="true">
         {props.icon}
       </span>
-      <Title order={2}>{props.title}</Title>
+      <Title order={props.page ? 1 : 2} fz="h2">
+        {props.title}
+      </Title>
       {props.text && <Text c="dimmed">{props.text}</Text>}
       {props.children}
     </div>
@@ -77,13 +86,13 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => unknown
 
 export function NotAllowed() {
   const t = useTexts(shell)
-  return <State icon={<IconLock size={28} />} title={t.notAllowed.title} text={t.notAllowed.text} />
+  return <State page icon={<IconLock size={28} />} title={t.notAllowed.title} text={t.notAllowed.text} />
 }
 
 export function NotFound() {
   const t = useTexts(shell).notFound
   return (
-    <State icon={<IconSearchOff size={28} />} title={t.title} text={t.text}>
+    <State page icon={<IconSearchOff size={28} />} title={t.title} text={t.text}>
       <Button component={Link} to="/">
         {t.home}
       </Button>
@@ -104,6 +113,7 @@ export function Broken({ error }: { error: unknown }) {
   }
   return (
     <State
+      page
       role="alert"
       icon={<IconMoodSad size={28} />}
       title={stale ? t.newVersion : t.broken.title}

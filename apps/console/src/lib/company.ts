@@ -25,3 +25,6 @@ export const company: Settings = read()
 /** The nonce of this page, for the style elements that Mantine makes. */
 export const nonce: string | undefined =
   globalThis.document?.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce || undefined
+
+// The scroll lock of dialogs makes a style element too, and looks here.
+if (nonce) Object.assign(globalThis, { __webpack_nonce__: nonce })
