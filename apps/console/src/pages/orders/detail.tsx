@@ -62,6 +62,7 @@ export default function OrderPage() {
             <>
               <Trouble order={order} />
               <Lines order={order} />
+              <Substitutes order={order} />
               <Delivery order={order} />
               <History service="sales" subject={id} what={t.history} />
             </>
@@ -174,32 +175,43 @@ export function Totals(props: { subtotal: Amount; tax: Amount; total: Amount }) 
 }
 
 function Product({ line }: { line: OrderLine }) {
-  const t = useTexts(texts)
-  const f = useFormats()
-  const substitutes = line.substitutes ?? []
   return (
-    <>
+    <div className={classes.name}>
       <Link to={`/products/${line.product_id}`} className="sf-link">
         {line.name}
       </Link>
       <div className={classes.small}>{line.sku}</div>
       {line.reason && <div className={classes.reason}>{line.reason.text}</div>}
-      {substitutes.length > 0 && (
-        <div className={classes.small}>
-          {t.lines.substitutes}
-          <ul className={classes.substitutes}>
-            {substitutes.map((one) => (
-              <li key={one.product_id}>
-                <Link to={`/products/${one.product_id}`} className="sf-link">
-                  {one.name}
-                </Link>{' '}
-                · {t.lines.substitute({ n: one.available, price: f.money(one.price) })}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
-    </>
+    </div>
+  )
+}
+
+/** For what is refused or waits: what the shop may take instead. */
+function Substitutes({ order }: { order: Order }) {
+  const t = useTexts(texts).lines
+  const f = useFormats()
+  const lines = order.lines.filter((line) => line.substitutes?.length)
+  if (lines.length === 0) return null
+  return (
+    <Section title={t.substitutes}>
+      <ul className={classes.related}>
+        {lines.map((line) => (
+          <li key={line.product_id}>
+            {t.insteadOf({ name: line.name })}
+            <ul className={classes.substitutes}>
+              {line.substitutes?.map((one) => (
+                <li key={one.product_id}>
+                  <Link to={`/products/${one.product_id}`} className="sf-link">
+                    {one.name}
+                  </Link>{' '}
+                  · {t.substitute({ n: one.available, price: f.money(one.price) })}
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </Section>
   )
 }
 

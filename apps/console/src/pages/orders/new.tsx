@@ -278,7 +278,7 @@ export default function NewOrder() {
                       error={errorAt(`lines.${index}.quantity`)}
                       onChange={(quantity) => change(index, { quantity })}
                     />
-                    <div className={`${classes.cell} ${classes.right}`}>
+                    <div className={`${classes.cell} ${classes.right} ${classes.beside}`}>
                       <span className={classes.label}>{t.entry.stock}</span>
                       {product && <Figure of={there?.available} />}
                       {there && there.in_one_warehouse < there.available && (
@@ -295,7 +295,7 @@ export default function NewOrder() {
                       {product && <Money of={priceOf(product.id)} />}
                       {product && <div className={classes.small}>+ {f.basisPoints(product.tax_rate_bp)}</div>}
                     </div>
-                    <div className={`${classes.cell} ${classes.right}`}>
+                    <div className={`${classes.cell} ${classes.right} ${classes.beside}`}>
                       <span className={classes.label}>{t.lines.total}</span>
                       {amounts && <Money of={money(amounts.total)} />}
                     </div>
