@@ -16,7 +16,7 @@ export const area: Area = {
     },
     {
       path: '/calendars',
-      label: { es: 'Calendario y cupos', en: 'Calendars and room' },
+      label: { es: 'Calendarios', en: 'Calendars' },
       icon: IconCalendarCog,
       group: 'deliveries',
       order: 20,

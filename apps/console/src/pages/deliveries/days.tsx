@@ -11,7 +11,7 @@ import { useWarehouses } from '@/pages/stock/names'
 import { planners } from './area'
 import classes from './deliveries.module.css'
 import { DeliveriesHeader } from './parts'
-import { daysFrom, type Room, roomOf } from './room'
+import { daysFrom, goesOut, type Room, roomOf } from './room'
 import { texts } from './texts'
 
 const AHEAD = 14
@@ -28,6 +28,7 @@ export default function DaysAhead() {
   const defaults = useQuery(reading('/api/logistics/capacity-defaults', { query: { limit: 200 } }))
   const closed = useQuery(reading('/api/logistics/closed-days', { query: { from: today, to, limit: 200 } }))
   useHints('deliveries', again)
+  const calendars = useQuery(reading('/api/logistics/calendars', { query: { limit: 200 } }))
   const failed = [days, defaults, closed].find((one) => one.isError)
   return (
     <>
@@ -59,13 +60,14 @@ export default function DaysAhead() {
             </thead>
             <tbody>
               {daysFrom(today, AHEAD).map((day) => {
+                const idle = goesOut(day, calendars.data?.items) ? undefined : t.days.idle
                 const shut = closed.data.items.find((one) => one.on === day)
                 return (
-                  <tr key={day} data-closed={shut ? '' : undefined}>
+                  <tr key={day} data-closed={shut || idle ? '' : undefined}>
                     <th scope="row">{f.longDay(day)}</th>
-                    {shut ? (
+                    {shut || idle ? (
                       <td colSpan={all.length}>
-                        <Status tone="quiet">{t.days.closed({ name: shut.name })}</Status>
+                        <Status tone="quiet">{shut ? t.days.closed({ name: shut.name }) : idle}</Status>
                       </td>
                     ) : (
                       all.map((warehouse) => (

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { addDays } from '@storeflow/i18n'
 import { Link } from '@tanstack/react-router'
-import { Ago, customers, Day, List, warehouses } from '@/kit'
+import { Ago, customers, Day, Figure, List, warehouses } from '@/kit'
 import { useFormats, useTexts } from '@/lib/lang'
 import { useWarehouses } from '@/pages/stock/names'
 import { DeliveriesHeader, DeliveryState } from './parts'
@@ -53,7 +53,7 @@ export default function Deliveries() {
           {
             key: 'weight',
             label: `${t.fields.weight} (kg)`,
-            cell: (one) => f.weight(one.weight_grams),
+            cell: (one) => <Figure of={one.weight_grams / 1000} digits={1} />,
             value: (one) => one.weight_grams / 1000,
             align: 'right',
           },

@@ -1,6 +1,6 @@
 import type { Capacity } from '@storeflow/api'
 import { expect, it } from 'vitest'
-import { daysFrom, roomOf, weekdayOf } from './room'
+import { daysFrom, goesOut, roomOf, weekdayOf } from './room'
 
 const capacity = (of: Partial<Capacity>): Capacity => ({
   id: 'c',
@@ -34,4 +34,10 @@ it('takes the day, then the weekday, then every day, then no limit', () => {
 
 it('is full when nothing is taken', () => {
   expect(roomOf('w', '2026-11-24', [], [capacity({ stops: 0 })]).full).toBe(true)
+})
+
+it('knows days on which no calendar goes out', () => {
+  expect(goesOut('2026-11-29', [{ weekdays: ['mon', 'sat'] }])).toBe(false)
+  expect(goesOut('2026-11-28', [{ weekdays: ['mon', 'sat'] }])).toBe(true)
+  expect(goesOut('2026-11-29', [])).toBe(true)
 })

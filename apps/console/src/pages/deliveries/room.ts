@@ -1,4 +1,4 @@
-import type { Capacity, Weekday } from '@storeflow/api'
+import type { Calendar, Capacity, Weekday } from '@storeflow/api'
 import { addDays } from '@storeflow/i18n'
 
 export const WEEKDAYS: Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
@@ -41,3 +41,7 @@ export function roomOf(warehouse: string, day: string, days: Capacity[], default
 
 export const daysFrom = (first: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => addDays(first, index))
+
+/** Whether any calendar delivers on that weekday; public holidays are the server's to know. */
+export const goesOut = (day: string, calendars: Pick<Calendar, 'weekdays'>[] | undefined): boolean =>
+  !calendars?.length || calendars.some((one) => one.weekdays.includes(weekdayOf(day)))

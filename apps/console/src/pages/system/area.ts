@@ -24,7 +24,7 @@ export const area: Area = {
     },
     {
       path: '/sagas',
-      label: { es: 'Pedidos en proceso', en: 'Sagas' },
+      label: { es: 'Procesos', en: 'Sagas' },
       icon: IconRoute,
       group: 'admin',
       order: 50,
