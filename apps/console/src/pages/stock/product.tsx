@@ -25,6 +25,11 @@ export default function ProductStock() {
   const found = useQuery(reading('/api/purchasing/products/{id}', { params: { id } }))
   const stock = useQuery(reading('/api/inventory/stock', { query: { product_id: id, limit: 200 } }))
   const available = useQuery(reading('/api/inventory/availability', { query: { product_ids: id } }))
+  const lots = useQuery(reading('/api/inventory/lots', { query: { product_id: id, limit: 200 } }))
+  // The first to expire leaves first; lots that are used up tell nothing any more.
+  const there = (lots.data?.items ?? [])
+    .filter((lot) => lot.on_hand > 0)
+    .sort((a, b) => (a.expires_on ?? '9').localeCompare(b.expires_on ?? '9'))
   const places = useWarehouses()
   const ledger = useLedgerColumns().filter((column) => column.key !== 'product')
   const mayAdjust = useCan(...adjusters)
@@ -80,14 +85,18 @@ export default function ProductStock() {
                   ))}
               </Section>
               <Section title={t.product.lots} flush>
-                <div className={classes.bare}>
-                  <List
-                    embedded
-                    name="product-lots"
-                    path="/api/inventory/lots"
-                    search={false}
-                    fixed={{ product_id: id }}
-                    limit={20}
+                {lots.isError && <Failed error={lots.error} retry={lots.refetch} />}
+                {lots.isPending && <Loading />}
+                {lots.data && there.length === 0 && (
+                  <p className="sf-quiet" style={{ padding: '0 16px' }}>
+                    {t.emptyLots}
+                  </p>
+                )}
+                {there.length > 0 && (
+                  <Rows
+                    label={t.product.lots}
+                    rows={there}
+                    rowKey={(lot) => lot.id}
                     columns={[
                       {
                         key: 'lot',
@@ -95,12 +104,7 @@ export default function ProductStock() {
                         cell: (lot) => <Lot of={lot.lot} />,
                         value: (lot) => lot.lot ?? t.noLot,
                       },
-                      {
-                        key: 'warehouse',
-                        label: t.fields.warehouse,
-                        cell: (lot) => places.codeOf(lot.warehouse_id),
-                        value: (lot) => places.nameOf(lot.warehouse_id),
-                      },
+                      { key: 'warehouse', label: t.fields.warehouse, value: (lot) => places.codeOf(lot.warehouse_id) },
                       {
                         key: 'expires_on',
                         label: t.fields.expires_on,
@@ -113,11 +117,10 @@ export default function ProductStock() {
                         cell: (lot) => <LotStatus of={lot} />,
                         value: (lot) => t.state[lot.state] ?? lot.state,
                       },
-                      ...quantities(t.fields, f.number),
+                      ...quantities<(typeof there)[number]>(t.fields, f.number),
                     ]}
-                    empty={{ title: t.emptyLots }}
                   />
-                </div>
+                )}
               </Section>
               {mayRead && (
                 <Section title={t.product.movements} flush>
