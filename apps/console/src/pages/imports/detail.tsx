@@ -166,7 +166,9 @@ function Now({ one }: { one: Import }) {
             </Link>
           </p>
         )}
-        {one.status === 'undone' && one.undone_at && <p>{t.undone.text({ when: f.instant(one.undone_at) })}</p>}
+        {one.status === 'undone' && one.undone_at && (
+          <p>{(one.conflict_count > 0 ? t.undone.except : t.undone.text)({ when: f.instant(one.undone_at) })}</p>
+        )}
         {one.ignored_columns.length > 0 && (
           <p className="sf-quiet">{t.found.ignored({ columns: one.ignored_columns.join(', ') })}</p>
         )}

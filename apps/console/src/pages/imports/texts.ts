@@ -90,6 +90,8 @@ export const texts = dictionary(
     undone: {
       title: 'Deshecha',
       text: 'Deshecha el {when}. Lo nuevo quedó archivado y lo cambiado volvió a su valor anterior. Si sube el mismo archivo, vuelve todo.',
+      except:
+        'Deshecha el {when}. Lo nuevo quedó archivado y lo cambiado volvió a su valor anterior, salvo lo que se muestra abajo.',
       conflicts: 'Lo que no se deshizo',
       some: {
         one: 'Un dato se dejó como está, porque alguien lo cambió después de la importación.',
@@ -231,6 +233,8 @@ export const texts = dictionary(
     undone: {
       title: 'Undone',
       text: 'Undone on {when}. What was new is archived and what changed has its old value again. Upload the same file and all of it comes back.',
+      except:
+        'Undone on {when}. What was new is archived and what changed has its old value again, except what is shown below.',
       conflicts: 'What was not undone',
       some: {
         one: 'One value was left as it is, because somebody changed it after the import.',

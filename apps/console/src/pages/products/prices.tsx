@@ -1,4 +1,5 @@
 import { Button, Modal } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
 import type { ItemOf } from '@storeflow/api'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useId, useState } from 'react'
@@ -204,7 +205,6 @@ function Schedule({ id, present, close }: { id: string; present?: Amount; close:
   )
 }
 
-const WIDTH = 640
 const HEIGHT = 120
 const TOP = 22
 const BOTTOM = 20
@@ -214,6 +214,9 @@ function Chart({ prices, now }: { prices: Price[]; now: number }) {
   const t = useTexts(texts).prices
   const f = useFormats()
   const title = useId()
+  // Drawn as wide as it is shown, so that its words keep their size.
+  const { ref, width: measured } = useElementSize()
+  const width = measured || 640
   const points = prices.map((price) => ({ at: Date.parse(price.valid_from), amount: price.price.amount })).reverse()
   const first = points[0]
   const last = points.at(-1)
@@ -222,7 +225,7 @@ function Chart({ prices, now }: { prices: Price[]; now: number }) {
   const to = Math.max(now, last.at) + (Math.max(now, last.at) - from) * 0.06
   const least = Math.min(...points.map(({ amount }) => amount))
   const most = Math.max(...points.map(({ amount }) => amount))
-  const x = (at: number) => ((at - from) / (to - from || 1)) * WIDTH
+  const x = (at: number) => ((at - from) / (to - from || 1)) * width
   const y = (amount: number) => HEIGHT - BOTTOM - ((amount - least) / (most - least || 1)) * (HEIGHT - TOP - BOTTOM)
   const steps = (some: typeof points, end: number) =>
     `${some.map((point, i) => `${i ? 'H' : 'M'}${x(point.at)}${i ? 'V' : ','}${y(point.amount)}`).join('')}H${x(end)}`
@@ -231,30 +234,26 @@ function Chart({ prices, now }: { prices: Price[]; now: number }) {
   const later = present ? [{ ...present, at: now }, ...points.filter(({ at }) => at > now)] : points
   const currency = prices[0]?.price.currency ?? 'COP'
   return (
-    <svg
-      className={classes.chart}
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      preserveAspectRatio="xMinYMid meet"
-      role="img"
-      aria-labelledby={title}
-    >
-      <title id={title}>
-        {`${t.chart}: ${points.map((p) => f.money({ amount: p.amount, currency })).join(' → ')}`}
-      </title>
-      <line className={classes.today} x1={x(now)} x2={x(now)} y1={TOP - 8} y2={HEIGHT - BOTTOM + 4} />
-      {begun.length > 0 && <path className={classes.line} d={steps(begun, now)} />}
-      {later.length > 1 && <path className={classes.later} d={steps(later, to)} />}
-      <text x={x(now)} y={HEIGHT - 4} textAnchor={x(now) > WIDTH - 40 ? 'end' : 'middle'}>
-        {t.now}
-      </text>
-      <text x={0} y={HEIGHT - 4}>
-        {f.dayOf(new Date(from).toISOString())}
-      </text>
-      <text x={0} y={12}>
-        {least === most
-          ? f.money({ amount: most, currency })
-          : `${f.money({ amount: least, currency })} – ${f.money({ amount: most, currency })}`}
-      </text>
-    </svg>
+    <div ref={ref}>
+      <svg ref={ref} className={classes.chart} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-labelledby={title}>
+        <title id={title}>
+          {`${t.chart}: ${points.map((p) => f.money({ amount: p.amount, currency })).join(' → ')}`}
+        </title>
+        <line className={classes.today} x1={x(now)} x2={x(now)} y1={TOP - 8} y2={HEIGHT - BOTTOM + 4} />
+        {begun.length > 0 && <path className={classes.line} d={steps(begun, now)} />}
+        {later.length > 1 && <path className={classes.later} d={steps(later, to)} />}
+        <text x={x(now)} y={HEIGHT - 4} textAnchor={x(now) > width - 40 ? 'end' : 'middle'}>
+          {t.now}
+        </text>
+        <text x={0} y={HEIGHT - 4}>
+          {f.dayOf(new Date(from).toISOString())}
+        </text>
+        <text x={0} y={12}>
+          {least === most
+            ? f.money({ amount: most, currency })
+            : `${f.money({ amount: least, currency })} – ${f.money({ amount: most, currency })}`}
+        </text>
+      </svg>
+    </div>
   )
 }
