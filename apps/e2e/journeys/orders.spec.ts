@@ -3,11 +3,19 @@ import { as, choose, expect, signIn, test, violations } from '../support'
 
 const unique = () => Math.random().toString(36).slice(2, 8)
 
+/** What these journeys need of shops, products and orders. */
+interface Item {
+  id: string
+  name: string
+  business_name: string
+  supplier_id: string
+}
+
 async function first(page: Page, path: string, headers: Record<string, string>) {
-  const found = (await (await page.request.get(path, { headers })).json()) as { items: Record<string, never>[] }
+  const found = (await (await page.request.get(path, { headers })).json()) as { items: Item[] }
   const item = found.items[0]
   if (!item) throw new Error(`nothing at ${path}`)
-  return item as { id: string; name: string; sku: string; business_name: string; supplier_id: string }
+  return item
 }
 
 /** A shop and a product of the demonstration company. */
