@@ -61,6 +61,10 @@ export function QuickLookup({ source, value, onChange, ...rest }: Props) {
         clearable={!rest.required}
         selectFirstOptionOnChange
         openOnFocus={false}
+        // As in the kit's lookup: within the page's landmark, and scrolled by the list itself.
+        comboboxProps={{ shadow: 'md', portalProps: { target: '#main' } }}
+        withScrollArea={false}
+        styles={{ options: { maxHeight: 280, overflowY: 'auto' } }}
         nothingFoundMessage={found.isError ? t.failed : late ? t.type : t.nothing}
         {...rest}
         data={[...choices.values()].map((choice) => ({ value: choice.id, label: choice.title }))}
