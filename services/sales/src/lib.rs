@@ -21,6 +21,7 @@ pub mod read_orders;
 pub mod read_timeline;
 pub mod reconcile;
 pub mod replicas;
+mod sell_out;
 mod store;
 mod strangers;
 pub mod sync_orders;
@@ -55,6 +56,7 @@ pub fn service() -> ServiceDef {
         .routes(sync_orders::routes())
         .routes(read_timeline::routes())
         .routes(cancel_order::routes())
+        .routes(sell_out::routes())
         // told by the saga
         .on::<ConfirmOrder, _, _>(track_order::confirmed)
         .on::<RejectOrder, _, _>(track_order::rejected)

@@ -10,6 +10,7 @@ pub fn all() -> Vec<Migration> {
         Migration::new("m0003_backorders", "how long backorders wait, and what there is instead", BACKORDERS),
         Migration::new("m0004_changes", "what phones sync orders by", CHANGES),
         Migration::new("m0005_lists", "a seller's orders in a state, however many it has", LISTS),
+        Migration::new("m0006_suppliers", "whose products are whose, for what suppliers see of their sales", SUPPLIERS),
     ]
 }
 
@@ -126,4 +127,10 @@ CREATE TABLE portfolio (
 
 const LISTS: &str = r#"
 CREATE INDEX orders_seller_status ON orders (seller_id, status, created_at, id);
+"#;
+
+/// Null until purchasing's message comes again.
+const SUPPLIERS: &str = r#"
+ALTER TABLE products ADD COLUMN supplier_id {uuid};
+CREATE INDEX products_supplier ON products (supplier_id);
 "#;

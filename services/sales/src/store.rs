@@ -1,6 +1,7 @@
 //! The tables of sales: the only file that knows the database library.
 
 pub mod reconcile;
+pub mod sell_out;
 
 use crate::customer::Customer;
 use crate::number::OrderNumber;
@@ -715,20 +716,22 @@ pub async fn upsert_customers(tx: &Tx, items: &[CustomerState]) -> Result<(), Db
     tx.exec(&sql, values).await.map(|_| ())
 }
 
-/// Stores what is newer. `items` name each product once, ordered by id.
+/// Stores what is newer (or as new, where an older build kept less of it). `items` name each product once, ordered by id.
 ///
 /// # Errors
 /// [`DbError`].
 pub async fn upsert_products(tx: &Tx, items: &[ProductState]) -> Result<(), DbError> {
     let sql = format!(
-        "INSERT INTO products (id, version, status, sku, name, prices, tax_rate_bp, weight_grams, volume_ml) VALUES {} \
+        "INSERT INTO products (id, version, status, sku, name, prices, tax_rate_bp, weight_grams, volume_ml, supplier_id) \
+         VALUES {} \
          ON CONFLICT (id) DO UPDATE SET version = excluded.version, status = excluded.status, sku = excluded.sku, \
          name = excluded.name, prices = excluded.prices, tax_rate_bp = excluded.tax_rate_bp, \
-         weight_grams = excluded.weight_grams, volume_ml = excluded.volume_ml \
-         WHERE products.version < excluded.version",
-        placeholders(items.len(), 9)
+         weight_grams = excluded.weight_grams, volume_ml = excluded.volume_ml, supplier_id = excluded.supplier_id \
+         WHERE products.version < excluded.version \
+         OR products.version = excluded.version AND products.supplier_id IS NULL",
+        placeholders(items.len(), 10)
     );
-    let mut values = Vec::with_capacity(items.len() * 9);
+    let mut values = Vec::with_capacity(items.len() * 10);
     for item in items {
         values.extend(sql_values![
             item.id.0,
@@ -740,6 +743,7 @@ pub async fn upsert_products(tx: &Tx, items: &[ProductState]) -> Result<(), DbEr
             item.tax_rate_bp.basis_points(),
             item.weight_grams,
             item.volume_ml,
+            item.supplier_id.0,
         ]);
     }
     tx.exec(&sql, values).await.map(|_| ())

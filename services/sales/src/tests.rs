@@ -17,6 +17,8 @@ use contracts::{
 };
 use serde_json::{Value, json};
 
+mod sell_out;
+
 const ORDERS: &str = "/api/sales/orders";
 
 /// A sales service that knows two shops of two sellers and three products.

@@ -255,3 +255,41 @@ both!(
         assert_eq!(locks[0].1["detail"], json!({"counted_by": "user", "failures": 10}));
     }
 );
+
+both!(
+    async fn a_supplier_gets_the_mail_that_another_service_asks_for_once(setup: Setup) {
+        use contracts::PurchaseOrderId;
+        use contracts::identity::{AboutPurchaseOrder, Letter, SendMail};
+        let folder = folder();
+        let (system, gate) = mailing(setup, &format!("file://{}", folder.display())).await;
+        let about = AboutPurchaseOrder {
+            id: PurchaseOrderId::new(),
+            number: "P10000004".to_owned(),
+            expected_on: "2026-12-03".parse().expect("day"),
+            products: 2,
+        };
+        let command = SendMail {
+            id: uuid::Uuid::now_v7(),
+            address: "ventas@molinos.example".to_owned(),
+            name: "Molinos del Sur S.A.".to_owned(),
+            lang: "es".to_owned(),
+            letter: Letter::PurchaseOrderSent(about.clone()),
+        };
+        for _ in 0..3 {
+            system.send(&command).await;
+        }
+        system.settle().await;
+        send_mails::run(system.app(Service::Identity).clone(), Arc::clone(&gate)).await.expect("a run");
+        eventually("the mail has left", async || {
+            let (_, all) = mails_of(&system, "purchase_order_sent").await;
+            all.iter().all(|mail| mail.state == "sent")
+        })
+        .await;
+        let (_, all) = mails_of(&system, "purchase_order_sent").await;
+        assert_eq!((all.len(), files(&folder).len()), (1, 1));
+        let mail = std::fs::read_to_string(&files(&folder)[0]).expect("a mail");
+        let words = decoded(&mail);
+        assert!(mail.contains("ventas@molinos.example") && words.contains("03/12/2026"), "{mail}");
+        assert!(words.contains(&format!("https://tienda.test/purchase-orders/{}", about.id)), "{words}");
+    }
+);

@@ -92,8 +92,9 @@ pub fn differences(before: &PurchaseOrder, after: &PurchaseOrder) -> Vec<FieldCh
     let pairs = after.lines.iter().map(|line| (known.get(&line.product_id).copied(), Some(line)));
     for (old, new) in pairs.chain(left.map(|old| (Some(old), None))) {
         let product = old.or(new).map(|line| line.product_id);
-        let both = |read: fn(&OrderLine) -> Value| (old.map_or(Value::Null, read), new.map_or(Value::Null, read));
-        let fields: [(&str, fn(&OrderLine) -> Value); 4] = [
+        type Read = fn(&OrderLine) -> Value;
+        let both = |read: Read| (old.map_or(Value::Null, read), new.map_or(Value::Null, read));
+        let fields: [(&str, Read); 4] = [
             ("quantity", |line| json!(line.quantity)),
             ("unit_cost", |line| json!(line.unit_cost)),
             ("confirmed", |line| json!(line.promise.map(|promise| promise.quantity))),

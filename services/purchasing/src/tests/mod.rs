@@ -6,6 +6,7 @@ mod images;
 mod imports;
 mod listing;
 mod pricing;
+mod purchase_orders;
 mod suppliers;
 mod syncing;
 
