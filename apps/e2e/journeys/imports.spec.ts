@@ -134,7 +134,7 @@ test('who does not keep the catalogue gets neither menu nor data', async ({ page
   const asked: string[] = []
   page.on('request', (request) => request.url().includes('/purchasing/imports') && asked.push(request.url()))
   await signIn(page, 'warehouse', '/imports')
-  await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
   await expect(page.getByRole('link', { name: 'Importaciones' })).toHaveCount(0)
   expect(asked).toEqual([])
 })

@@ -792,7 +792,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List stock per product and warehouse */
+        /**
+         * List stock per product and warehouse
+         * @description A supplier sees that of its own products.
+         */
         get: operations["list_stock"];
         put?: never;
         post?: never;
@@ -1838,6 +1841,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/purchasing/purchase-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List purchase orders
+         * @description Sorted by `created_at` (newest first by default), `expected_on` or `number`. A supplier sees those that it was sent.
+         */
+        get: operations["list_purchase_orders"];
+        put?: never;
+        /**
+         * Write a purchase order
+         * @description It is a draft, which the supplier does not see, until it is sent.
+         */
+        post: operations["write_purchase_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/purchase-orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a purchase order with its lines and what came of it */
+        get: operations["show_purchase_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a purchase order
+         * @description A draft changes as it is. After it was sent, each change is an amendment (`…/amendments`) of which the supplier is told by
+         *     mail: lines that are changed, and all lines where the expected day is another, are to be confirmed again.
+         */
+        patch: operations["change_purchase_order"];
+        trace?: never;
+    };
+    "/api/purchasing/purchase-orders/{id}/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was amended of a purchase order after it was sent
+         * @description Who asked for something else, or confirmed what; the latest first.
+         */
+        get: operations["list_purchase_order_amendments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/purchase-orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a purchase order
+         * @description Only before anything of it has come; afterwards it can be closed.
+         */
+        post: operations["cancel_purchase_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/purchase-orders/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a purchase order: what is still open will not come
+         * @description It is `received` then, and short.
+         */
+        post: operations["close_purchase_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/purchase-orders/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a purchase order: how much is delivered, and when
+         * @description Less or later than ordered is shown as such; it may be confirmed again, otherwise, until all of it has come. A supplier
+         *     confirms its own; people of the company on its behalf.
+         */
+        post: operations["confirm_purchase_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/purchase-orders/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive goods of a purchase order
+         * @description More, less and damaged goods are taken as they are counted. A product with a shelf life needs the last day of its lot. The
+         *     receipt is `booking` until inventory has put it into stock, a moment later.
+         */
+        post: operations["receive_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/purchase-orders/{id}/receipts/{receipt_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a receipt of a purchase order */
+        get: operations["show_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/purchase-orders/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a purchase order to its supplier
+         * @description By mail, in the language of this request; the mail links to the purchase order, where the supplier confirms. Sending what
+         *     was sent changes nothing and mails nothing.
+         */
+        post: operations["send_purchase_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/purchasing/suppliers": {
         parameters: {
             query?: never;
@@ -2099,6 +2288,27 @@ export interface paths {
         };
         /** Read the timeline of an order. */
         get: operations["read_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sales/sell-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what was sold of a supplier's products, by day or by product
+         * @description A supplier sees that of its own products. It counts what was confirmed, and of delivered orders what was really delivered, by
+         *     the local day on which the order was accepted.
+         */
+        get: operations["show_sell_out"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2833,6 +3043,33 @@ export interface components {
              * @description Raised by one with each change.
              */
             version: number;
+        };
+        /** @description What the supplier says. Lines that are not named are delivered as ordered. */
+        ConfirmPurchaseOrder: {
+            /** @description Lines that differ, each product once. */
+            lines?: components["schemas"]["ConfirmPurchaseOrderLine"][];
+            /** @description For the buyer; kept with the amendment. */
+            note?: string | null;
+            /**
+             * Format: date
+             * @description The company's local day of lines that name none; the expected day where it is left out.
+             */
+            on?: string | null;
+        };
+        /** @description What the supplier says of a line. */
+        ConfirmPurchaseOrderLine: {
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            on?: string | null;
+            /** @description The product. */
+            product_id: components["schemas"]["ProductId"];
+            /**
+             * Format: int64
+             * @description Base units that it delivers; 0 for none.
+             */
+            quantity: number;
         };
         /** @description How many of what. */
         Counts: {
@@ -3740,6 +3977,44 @@ export interface components {
              * @description Weight of a base unit.
              */
             weight_grams?: number | null;
+        };
+        /** @description A purchase order to be written. */
+        NewPurchaseOrder: {
+            /**
+             * Format: date
+             * @description The company's local day on which it is expected.
+             */
+            expected_on: string;
+            id?: components["schemas"]["PurchaseOrderId"] | null;
+            /** @description 1 to 500 products, each once. */
+            lines: components["schemas"]["NewPurchaseOrderLine"][];
+            /** @description For the supplier. */
+            note?: string | null;
+            /** @description Who delivers. */
+            supplier_id: components["schemas"]["SupplierId"];
+            /** @description Where to. */
+            warehouse_id: components["schemas"]["WarehouseId"];
+        };
+        /** @description A product that is ordered. */
+        NewPurchaseOrderLine: {
+            /** @description The product, one of the supplier's. */
+            product_id: components["schemas"]["ProductId"];
+            /**
+             * Format: int64
+             * @description Base units.
+             * @example 240
+             */
+            quantity: number;
+            /** @description For one base unit, without tax, in the company's currency. */
+            unit_cost: components["schemas"]["Money"];
+        };
+        /** @description What came. */
+        NewPurchaseReceipt: {
+            id?: components["schemas"]["ReceiptId"] | null;
+            /** @description 1 to 500 lots; a product may come in several. */
+            lines: components["schemas"]["PurchaseReceiptLine"][];
+            /** @description In your own words. */
+            note?: string | null;
         };
         /** @description What a buyer enters about a supplier. */
         NewSupplier: {
@@ -4665,6 +4940,133 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_PurchaseOrderAmendment: {
+            /** @description The items, in the order asked for. */
+            items: {
+                /** @description Who did it. */
+                by: components["schemas"]["UserId"];
+                /** @description The name of whoever did it. */
+                by_name: string;
+                /** @description What is another now. */
+                changes: components["schemas"]["PurchaseOrderFieldChange"][];
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                created_at: string;
+                /**
+                 * Format: uuid
+                 * @description Unique for ever.
+                 */
+                id: string;
+                /** @description Who amended: the buyer or the supplier. */
+                kind: components["schemas"]["PurchaseOrderAmendmentKind"];
+                /** @description In the words of whoever confirmed. */
+                note?: string | null;
+                /** @description The purchase order. */
+                purchase_order_id: components["schemas"]["PurchaseOrderId"];
+                /**
+                 * Format: int64
+                 * @description The version of the purchase order since then.
+                 */
+                version: number;
+            }[];
+            /** @description Ask for the next page with it; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PurchaseOrderSummary: {
+            /** @description The items, in the order asked for. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When somebody said that the rest will not come.
+                 */
+                closed_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the supplier last confirmed.
+                 */
+                confirmed_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was written.
+                 */
+                created_at: string;
+                /** @description Who wrote it. */
+                created_by: components["schemas"]["UserId"];
+                /** @description The name of whoever wrote it. */
+                created_by_name: string;
+                /**
+                 * Format: date
+                 * @description The company's local day on which the buyer expects it.
+                 */
+                expected_on: string;
+                /** @description Unique for ever. */
+                id: components["schemas"]["PurchaseOrderId"];
+                /** @description Whether it should have come before today, and has not. */
+                late: boolean;
+                /**
+                 * Format: int64
+                 * @description How many lines it has.
+                 */
+                line_count: number;
+                /** @description For the supplier. */
+                note?: string | null;
+                /**
+                 * @description To be said over the phone: a letter and digits, the last a check digit.
+                 * @example P10000004
+                 */
+                number: string;
+                /**
+                 * Format: int64
+                 * @description Base units ordered, of all lines.
+                 */
+                ordered_units: number;
+                /**
+                 * Format: date
+                 * @description The day on which the last of it comes, as far as the supplier has said.
+                 */
+                promised_on?: string | null;
+                /**
+                 * Format: int64
+                 * @description Usable base units that have come, of all lines.
+                 */
+                received_units: number;
+                /**
+                 * Format: date-time
+                 * @description When it was sent.
+                 */
+                sent_at?: string | null;
+                /** @description Whether less will come than was ordered, as far as is known. */
+                short: boolean;
+                /** @description Where it stands. */
+                status: components["schemas"]["PurchaseOrderStatus"];
+                /** @description Who delivers. */
+                supplier_id: components["schemas"]["SupplierId"];
+                /** @description The supplier's legal name. */
+                supplier_name: string;
+                /** @description Sum of the lines, without tax. */
+                total: components["schemas"]["Money"];
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
+                /**
+                 * Format: int64
+                 * @description Raised by one with each change.
+                 */
+                version: number;
+                /** @description Where to. */
+                warehouse_id: components["schemas"]["WarehouseId"];
+                /** @description The warehouse's name. */
+                warehouse_name?: string | null;
+            }[];
+            /** @description Ask for the next page with it; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_SagaView: {
             /** @description The items, in the order asked for. */
             items: {
@@ -5171,11 +5573,291 @@ export interface components {
             /** @description The key, base64url without padding. */
             x: string;
         };
+        /** @description A purchase order, whole. */
+        PurchaseOrder: components["schemas"]["PurchaseOrderSummary"] & {
+            /** @description Each product once. */
+            lines: components["schemas"]["PurchaseOrderLine"][];
+            /** @description What came, oldest first. */
+            receipts: components["schemas"]["PurchaseReceipt"][];
+        };
+        /** @description What somebody changed at once. */
+        PurchaseOrderAmendment: {
+            /** @description Who did it. */
+            by: components["schemas"]["UserId"];
+            /** @description The name of whoever did it. */
+            by_name: string;
+            /** @description What is another now. */
+            changes: components["schemas"]["PurchaseOrderFieldChange"][];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Unique for ever.
+             */
+            id: string;
+            /** @description Who amended: the buyer or the supplier. */
+            kind: components["schemas"]["PurchaseOrderAmendmentKind"];
+            /** @description In the words of whoever confirmed. */
+            note?: string | null;
+            /** @description The purchase order. */
+            purchase_order_id: components["schemas"]["PurchaseOrderId"];
+            /**
+             * Format: int64
+             * @description The version of the purchase order since then.
+             */
+            version: number;
+        };
+        /**
+         * @description Who amended.
+         * @enum {string}
+         */
+        PurchaseOrderAmendmentKind: "changed" | "confirmed";
+        /** @description What changes; what is left out stays (a JSON merge patch). */
+        PurchaseOrderChange: {
+            /**
+             * Format: date
+             * @description The company's local day on which it is expected.
+             */
+            expected_on?: string;
+            /** @description All lines as they are to be. Those that stay as they are keep their confirmation. */
+            lines?: components["schemas"]["NewPurchaseOrderLine"][];
+            /** @description For the supplier; `null` removes it. */
+            note?: string | null;
+            /** @description Who delivers; only of a draft. */
+            supplier_id?: components["schemas"]["SupplierId"];
+            /** @description Where to; only of a draft. */
+            warehouse_id?: components["schemas"]["WarehouseId"];
+        };
+        /** @description A field that is another now. */
+        PurchaseOrderFieldChange: {
+            /** @description `expected_on`, `note`; of a line: `quantity`, `unit_cost`, `confirmed`, `confirmed_on`. */
+            field: string;
+            /** @description What it was; `null` where there was none (the line is new). */
+            from: Record<string, never> | null;
+            product_id?: components["schemas"]["ProductId"] | null;
+            /** @description What it is; `null` where there is none any more (the line is gone). */
+            to: Record<string, never> | null;
+        };
+        /**
+         * Format: uuid
+         * @description What the company orders from a supplier.
+         */
+        PurchaseOrderId: string;
+        /** @description A product of a purchase order. */
+        PurchaseOrderLine: {
+            /** @description Unit cost × quantity. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Base units that the supplier delivers, once it has said.
+             */
+            confirmed?: number | null;
+            /**
+             * Format: date
+             * @description On which local day it delivers them.
+             */
+            confirmed_on?: string | null;
+            /**
+             * Format: int64
+             * @description Base units that have come and cannot be used.
+             */
+            damaged: number;
+            /**
+             * Format: int64
+             * @description Base units that were ordered and will not come, as far as is known.
+             */
+            missing: number;
+            /** @description Its name when it was ordered. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Base units that should still come.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Usable base units that came beyond what was ordered.
+             */
+            over: number;
+            /** @description The product. */
+            product_id: components["schemas"]["ProductId"];
+            /**
+             * Format: int64
+             * @description Base units ordered.
+             */
+            quantity: number;
+            /**
+             * Format: int64
+             * @description Usable base units that have come.
+             */
+            received: number;
+            /** @description Its SKU when it was ordered. */
+            sku: string;
+            /** @description Such as `bottle`. */
+            unit: string;
+            /** @description For one base unit, without tax. */
+            unit_cost: components["schemas"]["Money"];
+        };
+        /**
+         * @description Where a purchase order stands.
+         * @enum {string}
+         */
+        PurchaseOrderStatus: "draft" | "sent" | "confirmed" | "partially_received" | "received" | "cancelled";
+        /** @description A purchase order in a list. */
+        PurchaseOrderSummary: {
+            /**
+             * Format: date-time
+             * @description When somebody said that the rest will not come.
+             */
+            closed_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the supplier last confirmed.
+             */
+            confirmed_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            created_at: string;
+            /** @description Who wrote it. */
+            created_by: components["schemas"]["UserId"];
+            /** @description The name of whoever wrote it. */
+            created_by_name: string;
+            /**
+             * Format: date
+             * @description The company's local day on which the buyer expects it.
+             */
+            expected_on: string;
+            /** @description Unique for ever. */
+            id: components["schemas"]["PurchaseOrderId"];
+            /** @description Whether it should have come before today, and has not. */
+            late: boolean;
+            /**
+             * Format: int64
+             * @description How many lines it has.
+             */
+            line_count: number;
+            /** @description For the supplier. */
+            note?: string | null;
+            /**
+             * @description To be said over the phone: a letter and digits, the last a check digit.
+             * @example P10000004
+             */
+            number: string;
+            /**
+             * Format: int64
+             * @description Base units ordered, of all lines.
+             */
+            ordered_units: number;
+            /**
+             * Format: date
+             * @description The day on which the last of it comes, as far as the supplier has said.
+             */
+            promised_on?: string | null;
+            /**
+             * Format: int64
+             * @description Usable base units that have come, of all lines.
+             */
+            received_units: number;
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             */
+            sent_at?: string | null;
+            /** @description Whether less will come than was ordered, as far as is known. */
+            short: boolean;
+            /** @description Where it stands. */
+            status: components["schemas"]["PurchaseOrderStatus"];
+            /** @description Who delivers. */
+            supplier_id: components["schemas"]["SupplierId"];
+            /** @description The supplier's legal name. */
+            supplier_name: string;
+            /** @description Sum of the lines, without tax. */
+            total: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Raised by one with each change.
+             */
+            version: number;
+            /** @description Where to. */
+            warehouse_id: components["schemas"]["WarehouseId"];
+            /** @description The warehouse's name. */
+            warehouse_name?: string | null;
+        };
+        /** @description What came of a purchase order at one time. */
+        PurchaseReceipt: {
+            /**
+             * Format: date-time
+             * @description When it was in stock.
+             */
+            booked_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description Unique for ever. */
+            id: components["schemas"]["ReceiptId"];
+            /** @description What came, lot by lot. */
+            lines: components["schemas"]["PurchaseReceiptLine"][];
+            /** @description In the words of whoever counted it. */
+            note?: string | null;
+            /** @description The purchase order. */
+            purchase_order_id: components["schemas"]["PurchaseOrderId"];
+            /** @description Who counted it. */
+            received_by: components["schemas"]["UserId"];
+            /** @description The name of whoever counted it. */
+            received_by_name: string;
+            /** @description Whether it is in stock. */
+            status: components["schemas"]["PurchaseReceiptStatus"];
+        };
+        /** @description Goods of one lot that came. */
+        PurchaseReceiptLine: {
+            /**
+             * Format: int64
+             * @description Base units of these that cannot be used.
+             * @default 0
+             */
+            damaged: number;
+            /**
+             * Format: date
+             * @description The lot's last day; needed where the product has a shelf life.
+             */
+            expires_on?: string | null;
+            /** @description The lot's code. */
+            lot?: string | null;
+            /** @description The product, which is in the purchase order. */
+            product_id: components["schemas"]["ProductId"];
+            /**
+             * Format: int64
+             * @description Base units that came, damaged ones included.
+             */
+            quantity: number;
+        };
+        /**
+         * @description Whether a receipt is in stock.
+         * @enum {string}
+         */
+        PurchaseReceiptStatus: "booking" | "booked";
         /**
          * @description Every reason that crosses a boundary.
          * @enum {string}
          */
         ReasonCode: "out_of_stock" | "not_enough_stock" | "unknown_product" | "other_lines_unavailable" | "nothing_available" | "no_delivery_date" | "too_heavy" | "cancelled_by_request" | "picking_begun" | "backorder_expired" | "unknown";
+        /**
+         * Format: uuid
+         * @description What came of a purchase order at one time.
+         */
+        ReceiptId: string;
         /** @description Which session goes on. Browser applications need no body unless several are signed in. */
         RefreshSession: {
             app?: components["schemas"]["AppName"] | null;
@@ -5350,6 +6032,55 @@ export interface components {
              * @description When it runs next.
              */
             next_at?: string | null;
+        };
+        /** @description What was sold in a time. */
+        SellOut: {
+            /**
+             * Format: date
+             * @description The first local day.
+             */
+            from: string;
+            /** @description What it is added up by. */
+            group_by: components["schemas"]["SellOutBy"];
+            /** @description A row for each day or product. */
+            items: components["schemas"]["SellOutRow"][];
+            /** @description Net amount of all rows. */
+            net: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description The last local day.
+             */
+            to: string;
+            /**
+             * Format: int64
+             * @description Base units of all rows.
+             */
+            units: number;
+        };
+        /**
+         * @description What sell-out is added up by.
+         * @enum {string}
+         */
+        SellOutBy: "day" | "product";
+        /** @description What was sold on a day, or of a product. */
+        SellOutRow: {
+            /** @description Its present name. */
+            name?: string | null;
+            /** @description Without tax. */
+            net: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description The local day on which the orders were accepted.
+             */
+            on?: string | null;
+            product_id?: components["schemas"]["ProductId"] | null;
+            /** @description Its present SKU. */
+            sku?: string | null;
+            /**
+             * Format: int64
+             * @description Base units.
+             */
+            units: number;
         };
         /** @description A user with the role seller, as the office sees it. */
         Seller: {
@@ -5821,6 +6552,8 @@ export type ChangesDelivery = components['schemas']['Changes_Delivery'];
 export type ChangesOrder = components['schemas']['Changes_Order'];
 export type ChangesSyncedProduct = components['schemas']['Changes_SyncedProduct'];
 export type ClosedDay = components['schemas']['ClosedDay'];
+export type ConfirmPurchaseOrder = components['schemas']['ConfirmPurchaseOrder'];
+export type ConfirmPurchaseOrderLine = components['schemas']['ConfirmPurchaseOrderLine'];
 export type Counts = components['schemas']['Counts'];
 export type CreateApiKey = components['schemas']['CreateApiKey'];
 export type CreateUser = components['schemas']['CreateUser'];
@@ -5869,6 +6602,9 @@ export type NewCalendar = components['schemas']['NewCalendar'];
 export type NewClosedDay = components['schemas']['NewClosedDay'];
 export type NewPrice = components['schemas']['NewPrice'];
 export type NewProduct = components['schemas']['NewProduct'];
+export type NewPurchaseOrder = components['schemas']['NewPurchaseOrder'];
+export type NewPurchaseOrderLine = components['schemas']['NewPurchaseOrderLine'];
+export type NewPurchaseReceipt = components['schemas']['NewPurchaseReceipt'];
 export type NewSupplier = components['schemas']['NewSupplier'];
 export type NewWarehouse = components['schemas']['NewWarehouse'];
 export type NewZone = components['schemas']['NewZone'];
@@ -5899,6 +6635,8 @@ export type PageOrder = components['schemas']['Page_Order'];
 export type PageOwnSession = components['schemas']['Page_OwnSession'];
 export type PageProduct = components['schemas']['Page_Product'];
 export type PageProductPrice = components['schemas']['Page_ProductPrice'];
+export type PagePurchaseOrderAmendment = components['schemas']['Page_PurchaseOrderAmendment'];
+export type PagePurchaseOrderSummary = components['schemas']['Page_PurchaseOrderSummary'];
 export type PageSagaView = components['schemas']['Page_SagaView'];
 export type PageSeller = components['schemas']['Page_Seller'];
 export type PageStockLevel = components['schemas']['Page_StockLevel'];
@@ -5917,7 +6655,20 @@ export type ProductDetails = components['schemas']['ProductDetails'];
 export type ProductId = components['schemas']['ProductId'];
 export type ProductPrice = components['schemas']['ProductPrice'];
 export type PublicKey = components['schemas']['PublicKey'];
+export type PurchaseOrder = components['schemas']['PurchaseOrder'];
+export type PurchaseOrderAmendment = components['schemas']['PurchaseOrderAmendment'];
+export type PurchaseOrderAmendmentKind = components['schemas']['PurchaseOrderAmendmentKind'];
+export type PurchaseOrderChange = components['schemas']['PurchaseOrderChange'];
+export type PurchaseOrderFieldChange = components['schemas']['PurchaseOrderFieldChange'];
+export type PurchaseOrderId = components['schemas']['PurchaseOrderId'];
+export type PurchaseOrderLine = components['schemas']['PurchaseOrderLine'];
+export type PurchaseOrderStatus = components['schemas']['PurchaseOrderStatus'];
+export type PurchaseOrderSummary = components['schemas']['PurchaseOrderSummary'];
+export type PurchaseReceipt = components['schemas']['PurchaseReceipt'];
+export type PurchaseReceiptLine = components['schemas']['PurchaseReceiptLine'];
+export type PurchaseReceiptStatus = components['schemas']['PurchaseReceiptStatus'];
 export type ReasonCode = components['schemas']['ReasonCode'];
+export type ReceiptId = components['schemas']['ReceiptId'];
 export type RefreshSession = components['schemas']['RefreshSession'];
 export type RegisterCustomer = components['schemas']['RegisterCustomer'];
 export type Republished = components['schemas']['Republished'];
@@ -5931,6 +6682,9 @@ export type SagaLogEntry = components['schemas']['SagaLogEntry'];
 export type SagaView = components['schemas']['SagaView'];
 export type SagaWithLog = components['schemas']['SagaWithLog'];
 export type Scheduled = components['schemas']['Scheduled'];
+export type SellOut = components['schemas']['SellOut'];
+export type SellOutBy = components['schemas']['SellOutBy'];
+export type SellOutRow = components['schemas']['SellOutRow'];
 export type Seller = components['schemas']['Seller'];
 export type SellerId = components['schemas']['SellerId'];
 export type SessionId = components['schemas']['SessionId'];
@@ -9272,6 +10026,332 @@ export interface operations {
             };
         };
     };
+    list_purchase_orders: {
+        parameters: {
+            query?: {
+                /** @description Items per page, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Fields to sort by, separated by commas; `-` before a field turns it around. Newest first by default.
+                 * @example -created_at
+                 */
+                sort?: string;
+                /** @description Only those in this state. */
+                status?: "draft" | "sent" | "confirmed" | "partially_received" | "received" | "cancelled";
+                /** @description Only those of this supplier. */
+                supplier_id?: components["schemas"]["SupplierId"];
+                /** @description Only those to this warehouse. */
+                warehouse_id?: components["schemas"]["WarehouseId"];
+                /** @description Only the one with this number. */
+                number?: string;
+                /** @description Only those that should have come before today and have not (or only the others). */
+                late?: boolean;
+                /** @description Only those of which less will come than was ordered, as far as is known (or only the others). */
+                short?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of purchase orders. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PurchaseOrderSummary"];
+                };
+            };
+        };
+    };
+    write_purchase_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answers the same again, for 30 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPurchaseOrder"];
+            };
+        };
+        responses: {
+            /** @description It was written before with the same id; as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOrder"];
+                };
+            };
+            /** @description The draft. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOrder"];
+                };
+            };
+        };
+    };
+    show_purchase_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PurchaseOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The purchase order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOrder"];
+                };
+            };
+        };
+    };
+    change_purchase_order: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the resource as the caller knows it. */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PurchaseOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseOrderChange"];
+            };
+        };
+        responses: {
+            /** @description The purchase order as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOrder"];
+                };
+            };
+        };
+    };
+    list_purchase_order_amendments: {
+        parameters: {
+            query?: {
+                /** @description Items per page, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Fields to sort by, separated by commas; `-` before a field turns it around. Newest first by default.
+                 * @example -created_at
+                 */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["PurchaseOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of amendments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PurchaseOrderAmendment"];
+                };
+            };
+        };
+    };
+    cancel_purchase_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answers the same again, for 30 days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["PurchaseOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The purchase order as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOrder"];
+                };
+            };
+        };
+    };
+    close_purchase_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answers the same again, for 30 days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["PurchaseOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The purchase order as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOrder"];
+                };
+            };
+        };
+    };
+    confirm_purchase_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answers the same again, for 30 days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["PurchaseOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmPurchaseOrder"];
+            };
+        };
+        responses: {
+            /** @description The purchase order as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOrder"];
+                };
+            };
+        };
+    };
+    receive_goods: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answers the same again, for 30 days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["PurchaseOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPurchaseReceipt"];
+            };
+        };
+        responses: {
+            /** @description It was received before with the same id; as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseReceipt"];
+                };
+            };
+            /** @description The receipt. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseReceipt"];
+                };
+            };
+        };
+    };
+    show_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PurchaseOrderId"];
+                receipt_id: components["schemas"]["ReceiptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseReceipt"];
+                };
+            };
+        };
+    };
+    send_purchase_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answers the same again, for 30 days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["PurchaseOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The purchase order as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOrder"];
+                };
+            };
+        };
+    };
     list_suppliers: {
         parameters: {
             query?: {
@@ -9752,6 +10832,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+        };
+    };
+    show_sell_out: {
+        parameters: {
+            query: {
+                /** @description The first local day. */
+                from: string;
+                /** @description The last local day; at most 92 days in all. */
+                to: string;
+                /** @description `day` (the default) or `product`. */
+                group_by?: "day" | "product";
+                /** @description Only of this supplier's products; a supplier sees its own in any case. */
+                supplier_id?: components["schemas"]["SupplierId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sell-out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SellOut"];
                 };
             };
         };
