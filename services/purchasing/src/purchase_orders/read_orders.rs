@@ -8,7 +8,9 @@ use super::tell;
 use super::view::{Summary, Whole};
 use crate::store::purchase_orders::{self, AmendmentRow, SummaryRow};
 use axum::extract::State;
-use chassis::{App, Caller, Listing, ListingParams, Page, PathOf, Problem, QueryOf, Reply, Routes, Sort, sql_values};
+use chassis::{
+    App, Caller, Equal, Listing, ListingParams, Page, PathOf, Problem, QueryOf, Reply, Routes, Sort, sql_values,
+};
 use contracts::{PurchaseOrderId, SupplierId, WarehouseId};
 use serde::Deserialize;
 use utoipa_axum::routes;
@@ -72,10 +74,10 @@ async fn list_purchase_orders(
     }
     let supplier = own.or(filter.supplier_id);
     let mut select = purchase_orders::select_orders()
-        .and_if("o.number = ?", filter.number)
-        .and_if("o.supplier_id = ?", supplier.map(|id| id.0))
-        .and_if("o.status = ?", filter.status.map(OrderStatus::name))
-        .and_if("o.warehouse_id = ?", filter.warehouse_id.map(|id| id.0));
+        .narrow([Equal::value("o.number", filter.number)])
+        .narrow([Equal::value("o.supplier_id", supplier.map(|id| id.0))])
+        .narrow([Equal::value("o.warehouse_id", filter.warehouse_id.map(|id| id.0))])
+        .narrow([Equal::word("o.status", filter.status.map(OrderStatus::name))]);
     if own.is_some() {
         select = select.and("o.sent_at IS NOT NULL", vec![]);
     }
