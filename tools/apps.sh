@@ -48,8 +48,11 @@ journeys) # Playwright and axe in Debian's Chromium, against a demonstration com
     binary="${STOREFLOW_BIN:-target/release/storeflow}"
     chromium="${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"
     if [[ -z $chromium ]]; then
-        if [[ $(id -u) -eq 0 ]] && command -v apt-get >/dev/null; then
-            apt-get update -qq && apt-get install -qq -y chromium >/dev/null
+        sudo=()
+        [[ $(id -u) -eq 0 ]] || sudo=(sudo -n)
+        if command -v apt-get >/dev/null && "${sudo[@]}" true 2>/dev/null; then
+            "${sudo[@]}" apt-get update -qq >/dev/null || true
+            "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium >/dev/null
             chromium=$(command -v chromium)
         else
             echo "The journeys need Chromium: apt-get install chromium, or CHROMIUM=/path/to/it" >&2
