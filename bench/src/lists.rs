@@ -16,7 +16,7 @@ use crate::stats::Millis;
 use anyhow::ensure;
 use cases::Case;
 use clap::Args;
-use hall::Hall;
+use hall::{Asker, Hall};
 use plans::Finding;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -64,18 +64,24 @@ struct Measured {
 pub async fn measure(set_up: SetUp, lists: &Lists, report: &mut Report) -> anyhow::Result<()> {
     let folder = std::path::absolute(&lists.reference)?;
     let mut hall = Hall::open(set_up, &folder, lists.scale).await?;
+    let loaded = hall.loaded_in.map(|took| (took, most_memory()));
     let measured = all(&mut hall, lists).await;
-    let loaded = hall.loaded_in;
+    let stock = hall.get(Asker::Admin, "/api/inventory/stock-check").await;
     hall.close().await;
-    let measured = measured?;
+    let (measured, stock) = (measured?, stock?);
     let (name, flag) = match set_up {
         SetUp::OneMachine => ("one machine", "one-machine"),
         SetUp::Cluster => ("cluster", "cluster"),
     };
     let mut section =
         Section::new(name, "lists on the reference data", format!("target/release/bench --set-up {flag} lists"));
-    if let Some(loaded) = loaded {
-        section.line(Line::new("loading the reference data", loaded.as_secs_f64() / 60.0, "min").at_most(10.0));
+    if let Some((took, memory)) = loaded {
+        section.line(Line::new("loading the reference data", took.as_secs_f64() / 60.0, "min").at_most(10.0));
+        section.line(Line::new("memory of the process at most meanwhile", memory, "MiB"));
+    }
+    section.line(Line::new("comparing all stock with its ledger", stock.took.as_secs_f64(), "s"));
+    if stock.status != 200 || stock.json["differences"] != serde_json::json!([]) {
+        report.fail(format!("{name}: stock and ledger differ: {}", stock.json));
     }
     let paths = cases::by_path(&measured.iter().map(|one| one.case.clone()).collect::<Vec<_>>());
     #[expect(clippy::cast_precision_loss, reason = "some hundred")]
@@ -98,6 +104,13 @@ pub async fn measure(set_up: SetUp, lists: &Lists, report: &mut Report) -> anyho
         report.fail(format!("{name}: lists are slow or read without an index: see lists-{flag}.md"));
     }
     Ok(())
+}
+
+/// What this process has had in memory at most, in MiB.
+fn most_memory() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|rest| rest.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1_024.0
 }
 
 /// Worst first.

@@ -7,7 +7,8 @@ use stories::{Api, Company, SetUp, World, eventually, invariants};
 /// The order once it is in a state.
 async fn becomes(shop: &Api, id: &str, status: &str) -> Value {
     let path = format!("/api/sales/orders/{id}");
-    eventually(&format!("the order is {status}"), 20, || async { shop.get(&path).await.json["status"] == status }).await;
+    eventually(&format!("the order is {status}"), 20, || async { shop.get(&path).await.json["status"] == status })
+        .await;
     shop.get(&path).await.ok()
 }
 

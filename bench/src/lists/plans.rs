@@ -20,6 +20,7 @@ const REASONS: &[(&str, &str)] = &[
     ("Seq Scan on product_prices", CATALOGUE),
     ("Seq Scan on customers", CATALOGUE),
     ("Seq Scan on users", CATALOGUE),
+    ("Seq Scan on user_role", CATALOGUE),
     ("Seq Scan on search_term", CATALOGUE),
     ("Seq Scan on stocked_product", CATALOGUE),
 ];

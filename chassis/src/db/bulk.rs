@@ -113,6 +113,16 @@ fn element(value: &Value, text: &mut String) -> Result<(), DbError> {
 }
 
 impl Db {
+    /// SQLite's planner learns how large tables have become and how telling indexes are; PostgreSQL looks by itself.
+    pub(crate) async fn look_at_sizes(&self) -> Result<(), DbError> {
+        if self.backend() == DbBackend::Sqlite {
+            // A sample of each index, of tables that have grown since.
+            let sql = "PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002";
+            self.write(move |tx| async move { Ok::<_, DbError>(tx.execute_unprepared(sql).await?) }).await?;
+        }
+        Ok(())
+    }
+
     /// Makes room before a load of many rows: SQLite keeps the pages of all indexes that grow in memory.
     ///
     /// # Errors

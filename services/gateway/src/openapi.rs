@@ -102,6 +102,8 @@ fn add_own_paths(paths: &mut Map<String, Value>) {
     };
     add("/api/openapi.json", "openapi", "This document", "application/json");
     add("/api/docs", "docs", "This document, to be read by people", "text/html");
+    let event = json!({"type": "object", "required": ["event", "data"],
+        "properties": {"event": {"type": "string"}, "data": {"type": "string", "description": "JSON"}}});
     let events = json!({
         "tags": ["gateway"],
         "summary": "Hints that something may be read again (server-sent events)",
@@ -112,7 +114,7 @@ fn add_own_paths(paths: &mut Map<String, Value>) {
         "operationId": "events",
         "x-roles": ["signed_in"],
         "security": [{"bearer": []}],
-        "responses": {"200": {"description": "The stream", "content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+        "responses": {"200": {"description": "The stream", "content": {"text/event-stream": {"schema": event}}}},
     });
     add("/api/asyncapi.json", "asyncapi", "The messages between the services (AsyncAPI)", "application/json");
     paths.insert("/api/events".to_owned(), json!({"get": events}));
