@@ -90,8 +90,7 @@ impl ServiceDef {
         }
         def.every(Duration::from_secs(3_600), "clean up messages", |app: App| async move {
             crate::inbox::clean_up(app.db()).await?;
-            crate::http::changes::clean_up(app.db()).await?;
-            Ok(app.db().look_at_sizes().await?)
+            Ok(crate::http::changes::clean_up(app.db()).await?)
         })
     }
 

@@ -23,13 +23,10 @@ impl Tx {
     ) -> Result<u64, DbError> {
         debug_assert_eq!(values.len() % columns, 0, "whole rows for `{head}`");
         let as_arrays = self.backend() == DbBackend::Postgres && values.len() >= MANY * columns;
-        let most = if as_arrays { ROWS } else { MOST_PARAMETERS / columns } * columns;
         let (mut inserted, mut values) = (0, values.into_iter());
-        loop {
-            let some: Vec<Value> = values.by_ref().take(most).collect();
-            if some.is_empty() {
-                break;
-            }
+        while values.len() > 0 {
+            let rows = if as_arrays { ROWS } else { rows_of_one(values.len() / columns, columns) };
+            let some: Vec<Value> = values.by_ref().take(rows * columns).collect();
             inserted += if as_arrays {
                 let (selected, arrays) = arrays(&some, columns)?;
                 self.exec(&format!("{head} SELECT * FROM unnest({selected}){tail}"), arrays).await?
@@ -40,6 +37,13 @@ impl Tx {
         }
         Ok(inserted)
     }
+}
+
+/// How many rows of a `VALUES` list: as many as fit, but a power of two where there are many. A connection keeps its statements,
+/// and one of ten thousand values takes a megabyte, so there must not be one for every number of rows.
+fn rows_of_one(left: usize, columns: usize) -> usize {
+    let most = left.min(MOST_PARAMETERS / columns).max(1);
+    if most < MANY { most } else { 1 << most.ilog2() }
 }
 
 /// `CAST($1 AS bigint[]), …` and an array in its text form for each column.
@@ -113,16 +117,6 @@ fn element(value: &Value, text: &mut String) -> Result<(), DbError> {
 }
 
 impl Db {
-    /// SQLite's planner learns how large tables have become and how telling indexes are; PostgreSQL looks by itself.
-    pub(crate) async fn look_at_sizes(&self) -> Result<(), DbError> {
-        if self.backend() == DbBackend::Sqlite {
-            // A sample of each index, of tables that have grown since.
-            let sql = "PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002";
-            self.write(move |tx| async move { Ok::<_, DbError>(tx.execute_unprepared(sql).await?) }).await?;
-        }
-        Ok(())
-    }
-
     /// Makes room before a load of many rows: SQLite keeps the pages of all indexes that grow in memory.
     ///
     /// # Errors
@@ -137,13 +131,15 @@ impl Db {
         Ok(())
     }
 
-    /// Ends a load of many rows: the memory is given back, and the planner learns what there is now.
+    /// Ends a load of many rows: SQLite gives the memory back, PostgreSQL's planner learns what there is now. SQLite's planner is
+    /// told nothing: it is told nothing in daily use either, because to count a large table keeps its only writer for half a
+    /// minute. Queries say themselves what is telling ([`crate::Select::narrow`]).
     ///
     /// # Errors
     /// [`DbError`].
     pub async fn end_bulk(&self) -> Result<(), DbError> {
         let sql = match self.backend() {
-            DbBackend::Sqlite => "PRAGMA analysis_limit = 1000; ANALYZE; PRAGMA cache_size = -2000",
+            DbBackend::Sqlite => "PRAGMA cache_size = -2000",
             _ => "ANALYZE",
         };
         self.write(move |tx| async move { Ok::<_, DbError>(tx.execute_unprepared(sql).await?) }).await?;
@@ -157,6 +153,16 @@ mod tests {
     use crate::sql_values;
     use chrono::DateTime;
     use uuid::Uuid;
+
+    #[test]
+    fn there_are_few_statements_for_many_rows() {
+        let all: std::collections::BTreeSet<usize> = (1..5_000).map(|left| rows_of_one(left, 16)).collect();
+        assert_eq!(all.into_iter().filter(|rows| *rows >= MANY).collect::<Vec<_>>(), [64, 128, 256, 512, 1024]);
+        assert_eq!(
+            (rows_of_one(1, 16), rows_of_one(63, 16), rows_of_one(5_000, 3), rows_of_one(9, 40_000)),
+            (1, 63, 4096, 1)
+        );
+    }
 
     #[test]
     fn columns_become_arrays() {
