@@ -20,7 +20,7 @@ export default defineConfig({
   server: {
     port: 5173,
     strictPort: true,
-    // The cookie and the origin check belong to the system's own address.
-    proxy: { '/api': { target: system, changeOrigin: true } },
+    // Not `/api-keys`, which is a page. The cookie and the origin check belong to the system's own address.
+    proxy: { '^/api/': { target: system, changeOrigin: true } },
   },
 })

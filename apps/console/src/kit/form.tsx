@@ -105,7 +105,7 @@ export function MoneyInput({
   value,
   onChange,
   ...rest
-}: NumberProps & { value: Amount | null | undefined; onChange?: (value: Amount | null) => void }) {
+}: NumberProps & { value?: Amount | null; onChange?: (value: Amount | null) => void }) {
   const marks = useMarks()
   const units = minorUnits(company.currency)
   return (
@@ -134,7 +134,7 @@ export function QuantityInput({
   value,
   onChange,
   ...rest
-}: NumberProps & { value: number | null | undefined; onChange?: (value: number | null) => void }) {
+}: NumberProps & { value?: number | null; onChange?: (value: number | null) => void }) {
   const marks = useMarks()
   return (
     <NumberInput
@@ -156,7 +156,7 @@ export function DayInput({
   onChange,
   ...rest
 }: Omit<TextInputProps, 'value' | 'onChange' | 'defaultValue'> & {
-  value: string | null | undefined
+  value?: string | null
   onChange?: (value: string | null) => void
 }) {
   return (

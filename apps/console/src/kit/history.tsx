@@ -2,16 +2,16 @@ import { Button } from '@mantine/core'
 import type { Audited } from '@storeflow/api'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { api, useCan } from '@/lib/api'
+import { type Role, STAFF, useCan } from '@/lib/api'
 import { useFormats, useTexts } from '@/lib/lang'
+import { type HistoryPage, soonGet } from '@/lib/soon'
 import { same } from './editor'
 import classes from './history.module.css'
 import { Section } from './page'
 import { Failed, Loading } from './states'
 import { kit } from './texts'
 
-type Audit = '/api/{service}/system/audit'
-export type Audits = 'identity' | 'purchasing' | 'inventory' | 'sales' | 'ordering' | 'logistics'
+export type Audits = 'identity' | 'purchasing' | 'inventory' | 'sales' | 'logistics'
 
 interface Props {
   service: Audits
@@ -23,13 +23,15 @@ interface Props {
   labels?: Record<string, string>
   /** How values look; as text by default. */
   show?: Record<string, (value: never) => ReactNode>
+  /** From the audit log itself: of people, whose history is the administrators'. */
+  audit?: boolean
 }
 
-/** Who did what when, from the audit log of the service. */
+/** Who did what when with one thing. Staff sees it. */
 export function History(props: Props) {
   const t = useTexts(kit).history
-  // The audit log is the administrators'.
-  if (!useCan('admin')) return null
+  const readers: Role[] = props.audit ? ['admin'] : STAFF
+  if (!useCan(...readers)) return null
   return (
     <Section title={t.title}>
       <Entries {...props} />
@@ -37,20 +39,21 @@ export function History(props: Props) {
   )
 }
 
-function Entries({ service, subject, what, labels = {}, show = {} }: Props) {
+function Entries({ service, subject, what, labels = {}, show = {}, audit }: Props) {
   const t = useTexts(kit)
   const f = useFormats()
-  const path = `/api/${service}/system/audit` as Audit as '/api/purchasing/system/audit'
+  const path = `/api/${service}/${audit ? 'system/audit' : 'history'}`
   const found = useInfiniteQuery({
     queryKey: ['audit', service, { id: subject }],
-    queryFn: ({ pageParam, signal }) => api.get(path, { query: { subject, limit: 20, cursor: pageParam }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      soonGet<HistoryPage>(path, { query: { subject, limit: 20, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   })
   if (found.isPending) return <Loading />
   if (found.isError) return <Failed error={found.error} retry={found.refetch} />
   const entries = found.data.pages.flatMap((page) => page.items)
-  if (entries.length === 0) return <p className="sf-quiet">{t.history.empty}</p>
+  if (entries.length === 0) return <p className={`sf-quiet ${classes.none}`}>{t.history.empty}</p>
   const shown = (key: string, value: unknown): ReactNode => {
     if (value === null || value === undefined || value === '') return t.conflict.empty
     const how = show[key]
@@ -65,7 +68,12 @@ function Entries({ service, subject, what, labels = {}, show = {} }: Props) {
             <div className={classes.what}>{what[entry.what] ?? entry.what.replaceAll('_', ' ')}</div>
             {differences(entry, labels).map(({ key, label, from, to }) => (
               <div key={key} className={classes.change}>
-                <span className="sf-quiet">{label}:</span> {shown(key, from)} <span aria-hidden="true">→</span>{' '}
+                <span className="sf-quiet">{label}:</span>{' '}
+                {from !== undefined && (
+                  <>
+                    {shown(key, from)} <span aria-hidden="true">→</span>{' '}
+                  </>
+                )}
                 {shown(key, to)}
               </div>
             ))}
@@ -84,11 +92,17 @@ function Entries({ service, subject, what, labels = {}, show = {} }: Props) {
   )
 }
 
-/** What differs between `from` and `to` of an entry, of the values that have a name. */
-export function differences(entry: Pick<Audited, 'detail'>, labels: Record<string, string>) {
-  const { from, to } = (entry.detail ?? {}) as { from?: Record<string, unknown>; to?: Record<string, unknown> }
-  if (!from || !to || typeof from !== 'object' || typeof to !== 'object') return []
-  return Object.keys(to)
-    .filter((key) => labels[key] && !same(from[key], to[key]))
-    .map((key) => ({ key, label: labels[key] ?? key, from: from[key], to: to[key] }))
+type Values = Record<string, unknown>
+const values = (of: unknown): Values | undefined => (of && typeof of === 'object' ? (of as Values) : undefined)
+
+/** What an entry changed, of the values that have a name. What only says how it is now has no `from`. */
+export function differences(entry: Pick<Audited, 'detail' | 'what'>, labels: Record<string, string>) {
+  const detail = values(entry.detail)
+  const from = values(detail?.from ?? detail?.before)
+  const to = values(detail?.to ?? detail?.after)
+  // Some logs hold only what was set.
+  const now = from && to ? to : /_(changed|set)$/.test(entry.what) && !from && !to ? (detail ?? {}) : {}
+  return Object.keys(now)
+    .filter((key) => labels[key] && (!from || !same(from[key], now[key])))
+    .map((key) => ({ key, label: labels[key] ?? key, from: from ? (from[key] ?? null) : undefined, to: now[key] }))
 }

@@ -61,9 +61,21 @@ it('history names what differs', () => {
     from: { phone: null, status: 'active', version: 1 },
     to: { phone: '+57', status: 'active', version: 2 },
   }
-  expect(differences({ detail }, { phone: 'Teléfono', status: 'Estado' })).toEqual([
+  expect(differences({ what: 'supplier_changed', detail }, { phone: 'Teléfono', status: 'Estado' })).toEqual([
     { key: 'phone', label: 'Teléfono', from: null, to: '+57' },
   ])
+})
+
+it('reads both words for a change, and what only says how it is now', () => {
+  const labels = { name: 'Nombre' }
+  const changed = { before: { name: 'A', city: 'Cali' }, after: { name: 'B', city: 'Buga' } }
+  expect(differences({ what: 'customer_changed', detail: changed }, labels)).toEqual([
+    { key: 'name', label: 'Nombre', from: 'A', to: 'B' },
+  ])
+  expect(differences({ what: 'warehouse_changed', detail: { name: 'Norte' } }, labels)).toEqual([
+    { key: 'name', label: 'Nombre', from: undefined, to: 'Norte' },
+  ])
+  expect(differences({ what: 'warehouse_created', detail: { name: 'Norte' } }, labels)).toEqual([])
 })
 
 /** Reads the local entries of an archive as ours are written. */

@@ -1,6 +1,6 @@
 import { Select, type SelectProps } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { Role } from '@/lib/api'
 import { api } from '@/lib/api'
 import { useTexts } from '@/lib/lang'
@@ -77,12 +77,15 @@ export const warehouses: Source = {
 
 type Props = Omit<SelectProps<string>, 'data' | 'value' | 'onChange' | 'searchable' | 'filter'> & {
   source: Source
-  value: string | null | undefined
+  value?: string | null
   onChange?: (id: string | null, choice?: Choice) => void
 }
 
-/** Chooses one of many by typing: reads what matches from the server. */
-export function Lookup({ source, value, onChange, ...rest }: Props) {
+/**
+ * Chooses one of many by typing: reads what matches from the server. For those who type faster than it answers, Enter never
+ * takes what still stands there from the letters before, but waits and takes the first that fits what was typed.
+ */
+export function Lookup({ source, value = null, onChange, ...rest }: Props) {
   const t = useTexts(kit).lookup
   const [text, setText] = useState('')
   const [open, setOpen] = useState(false)
@@ -93,20 +96,43 @@ export function Lookup({ source, value, onChange, ...rest }: Props) {
     staleTime: 60_000,
   })
   // While the choice itself stands in the field, everything is offered.
-  const search = chosen.data && text === chosen.data.title ? '' : text
+  const search = value && chosen.data && text === chosen.data.title ? '' : text
   const found = useQuery({
     queryKey: [source.key, 'lookup', null, search],
     queryFn: ({ signal }) => source.find(search, signal),
     enabled: open,
     placeholderData: keepPreviousData,
   })
-  const choices = new Map<string, Choice>()
-  if (chosen.data && value) choices.set(value, { ...chosen.data, id: value })
-  for (const choice of found.data ?? []) choices.set(choice.id, choice)
+  const late = open && (found.isPending || found.isPlaceholderData)
+
+  // What Enter was pressed for.
+  const wanted = useRef<string>(undefined)
+  const choose = useRef(onChange)
+  choose.current = onChange
+  useEffect(() => {
+    if (wanted.current === undefined || late) return
+    const first = wanted.current === search ? found.data?.[0] : undefined
+    wanted.current = undefined
+    if (!first) return
+    setOpen(false)
+    choose.current?.(first.id, first)
+  }, [late, search, found.data])
+  const keys = (event: KeyboardEvent) => {
+    wanted.current = undefined
+    if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || !late) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (search.trim()) wanted.current = search
+  }
+
+  // What was found stands first: Enter takes the first.
+  const choices = new Map<string, Choice>((found.data ?? []).map((choice) => [choice.id, choice]))
+  if (chosen.data && value && !choices.has(value)) choices.set(value, { ...chosen.data, id: value })
   return (
     <Select
       searchable
       clearable={!rest.required}
+      selectFirstOptionOnChange
       // Within the page's landmark, and scrolled by the list itself, as screen readers and axe expect.
       comboboxProps={{ shadow: 'md', portalProps: { target: '#main' } }}
       withScrollArea={false}
@@ -121,12 +147,14 @@ export function Lookup({ source, value, onChange, ...rest }: Props) {
         </span>
       )}
       filter={({ options }) => options}
-      value={value ?? null}
+      value={value}
       onChange={(id: string | null) => onChange?.(id, id ? choices.get(id) : undefined)}
       searchValue={text}
       onSearchChange={setText}
+      dropdownOpened={open}
       onDropdownOpen={() => setOpen(true)}
       onDropdownClose={() => setOpen(false)}
+      onKeyDownCapture={keys}
     />
   )
 }

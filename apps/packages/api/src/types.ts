@@ -50,8 +50,12 @@ type Query<P extends keyof paths, M extends Method> = [QueryOf<P, M>] extends [n
   ? { query?: undefined }
   : { query?: QueryOf<P, M> }
 
-type Body<P extends keyof paths, M extends Method> =
-  undefined extends BodyOf<P, M> ? { body?: BodyOf<P, M> | FormData } : { body: BodyOf<P, M> | FormData }
+/** A POST without a body needs none; a form is sent where the document has no JSON. */
+type Body<P extends keyof paths, M extends Method> = [BodyOf<P, M>] extends [never]
+  ? { body?: undefined }
+  : undefined extends BodyOf<P, M>
+    ? { body?: BodyOf<P, M> | FormData }
+    : { body: BodyOf<P, M> | FormData }
 
 export type OptionsOf<P extends keyof paths, M extends Method> = Common &
   Params<P, M> &

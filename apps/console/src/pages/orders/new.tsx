@@ -9,6 +9,7 @@ import {
   customers,
   EditorForm,
   Figure,
+  Lookup,
   Money,
   orNull,
   PageHeader,
@@ -25,7 +26,6 @@ import { useFormats, useTexts } from '@/lib/lang'
 import { blank, filledLines, type Line, lineAmounts, onPage, type PresentPrice, sumOf } from './amounts'
 import { Totals } from './detail'
 import classes from './orders.module.css'
-import { QuickLookup } from './quick-lookup'
 import { texts } from './texts'
 
 interface Values {
@@ -212,7 +212,8 @@ export default function NewOrder() {
         )}
         <Stack>
           <Section title={t.customer.title}>
-            <QuickLookup
+            <Lookup
+              openOnFocus={false}
               aria-label={t.fields.customer}
               placeholder={t.entry.customerHint}
               source={customers}
@@ -251,7 +252,8 @@ export default function NewOrder() {
                       {n}
                     </span>
                     <div className={classes.product}>
-                      <QuickLookup
+                      <Lookup
+                        openOnFocus={false}
                         id={inputOf(line, 'product')}
                         aria-label={t.entry.productOf({ n })}
                         placeholder={t.entry.productHint}

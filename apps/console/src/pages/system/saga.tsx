@@ -17,10 +17,7 @@ export default function SagaPage() {
   const found = useQuery(reading('/api/ordering/sagas/{order_id}', { params: { order_id: id } }))
   const command = useCommand()
   const retry = async () => {
-    await command.run(
-      () => api.post('/api/ordering/sagas/{order_id}/retry', { params: { order_id: id }, body: undefined as never }),
-      t.retried,
-    )
+    await command.run(() => api.post('/api/ordering/sagas/{order_id}/retry', { params: { order_id: id } }), t.retried)
     await changed('sagas', 'audit')
   }
   const step = (state: string) => (t.states as Record<string, string>)[state] ?? state

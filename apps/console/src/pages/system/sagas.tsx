@@ -21,10 +21,7 @@ export default function Sagas() {
   const t = useTexts(texts).sagas
   const command = useCommand()
   const retry = async (order_id: string) => {
-    await command.run(
-      () => api.post('/api/ordering/sagas/{order_id}/retry', { params: { order_id }, body: undefined as never }),
-      t.retried,
-    )
+    await command.run(() => api.post('/api/ordering/sagas/{order_id}/retry', { params: { order_id } }), t.retried)
     await changed('sagas', 'audit')
   }
   return (

@@ -36,7 +36,7 @@ export const schedulesOf = reader('schedules', schedules, 15_000)
 export const deadOf = reader('dead', letters, AGAIN)
 
 export const retryLetter = (service: Service, id: string) =>
-  api.post(desk(service, '/dead-letters/{id}/retry'), { params: { id }, body: undefined as never })
+  api.post(desk(service, '/dead-letters/{id}/retry'), { params: { id } })
 export const discardLetter = (service: Service, id: string) =>
   api.delete(desk(service, '/dead-letters/{id}'), { params: { id } })
 

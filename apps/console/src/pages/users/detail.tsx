@@ -81,6 +81,7 @@ export default function UserPage() {
           }
           side={
             <History
+              audit
               service="identity"
               subject={id}
               what={t.history}

@@ -38,7 +38,7 @@ export default function Keys() {
     const title = t.keys.revokeTitle({ name: key.name })
     if (!(await confirm({ title, text: t.keys.revokeText, yes: t.keys.revoke, danger: true }))) return
     await command.run(
-      () => api.post('/api/identity/api-keys/{id}/revoke', { params: { id: key.id }, body: undefined as never }),
+      () => api.post('/api/identity/api-keys/{id}/revoke', { params: { id: key.id } }),
       t.keys.revoked_done,
     )
     await changed('api-keys', 'audit')
