@@ -20,6 +20,56 @@ install() {
     fi
 }
 
+# Debian's packages for programs that are missing: `program:package …`.
+need_packages() {
+    local pair missing=() sudo=()
+    for pair in "$@"; do command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}"); done
+    ((${#missing[@]})) || return 0
+    [[ $(id -u) -eq 0 ]] || sudo=(sudo -n)
+    if ! command -v apt-get >/dev/null || ! "${sudo[@]}" true 2>/dev/null; then
+        echo "To be installed by hand: apt-get install ${missing[*]}" >&2
+        exit 1
+    fi
+    "${sudo[@]}" apt-get update -qq >/dev/null || true
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y "${missing[@]}" >/dev/null
+}
+# A demonstration company of this command's own, until it ends.
+start_company() { # ARGUMENTS of `up`
+    STOREFLOW_BIN=$(realpath "${STOREFLOW_BIN:-target/release/storeflow}")
+    CHROMIUM="${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"
+    if [[ -z $CHROMIUM ]]; then
+        need_packages chromium:chromium
+        CHROMIUM=$(command -v chromium)
+    fi
+    need_packages sqlite3:sqlite3 # one journey breaks a database
+    folder=$(mktemp -d "${TMPDIR:-/var/tmp}/storeflow-journeys-XXXXXX")
+    pid=''
+    clean() {
+        if [[ -n $pid ]]; then
+            kill -TERM "$pid" 2>/dev/null || true
+            wait "$pid" 2>/dev/null || true
+        fi
+        rm -rf "$folder"
+    }
+    trap clean EXIT
+    trap 'exit 130' INT TERM
+    export STOREFLOW_BIN CHROMIUM STOREFLOW_DEMO_PASSWORD="journeys-$RANDOM-$RANDOM"
+    "$STOREFLOW_BIN" up --demo --data "$folder/company" --port 0 --rate-limit 0 "$@" >"$folder/out" 2>&1 &
+    pid=$!
+    STOREFLOW_URL=''
+    for _ in $(seq 600); do
+        STOREFLOW_URL=$(sed -nE 's/^ *Console +(http[^ ]+[^/])\/?$/\1/p' "$folder/out" | head -1)
+        [[ -n $STOREFLOW_URL ]] && break
+        if ! kill -0 "$pid" 2>/dev/null; then
+            cat "$folder/out" >&2
+            exit 1
+        fi
+        sleep 0.2
+    done
+    [[ -n $STOREFLOW_URL ]] || { echo "the company did not start" >&2; tail -20 "$folder/out" >&2; exit 1; }
+    export STOREFLOW_URL STOREFLOW_DATA="$folder/company"
+}
+
 case "${1:-}" in
 build) # `make build` calls it; a release without its applications is none
     need_node
@@ -42,50 +92,12 @@ dev)
     install
     (cd apps && npm run --silent dev)
     ;;
-journeys) # Playwright and axe in Debian's Chromium, against a demonstration company of its own
+journeys) # Playwright and axe in Debian's Chromium; `--grep @ci` takes those of `make test`
+    shift
     need_node
     install
-    binary="${STOREFLOW_BIN:-target/release/storeflow}"
-    chromium="${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"
-    if [[ -z $chromium ]]; then
-        sudo=()
-        [[ $(id -u) -eq 0 ]] || sudo=(sudo -n)
-        if command -v apt-get >/dev/null && "${sudo[@]}" true 2>/dev/null; then
-            "${sudo[@]}" apt-get update -qq >/dev/null || true
-            "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium >/dev/null
-            chromium=$(command -v chromium)
-        else
-            echo "The journeys need Chromium: apt-get install chromium, or CHROMIUM=/path/to/it" >&2
-            exit 1
-        fi
-    fi
-    data=$(mktemp -d "${TMPDIR:-/var/tmp}/storeflow-journeys-XXXXXX")
-    pid=''
-    clean() {
-        if [[ -n $pid ]]; then
-            kill -TERM "$pid" 2>/dev/null || true
-            wait "$pid" 2>/dev/null || true
-        fi
-        rm -rf "$data"
-    }
-    trap clean EXIT
-    trap 'exit 130' INT TERM
-    export STOREFLOW_DEMO_PASSWORD="journeys-$RANDOM-$RANDOM" CHROMIUM="$chromium"
-    "$binary" up --demo --data "$data/company" --port 0 --rate-limit 0 >"$data/out" 2>&1 &
-    pid=$!
-    url=''
-    for _ in $(seq 600); do
-        url=$(sed -nE 's/^ *Console +(http[^ ]+[^/])\/?$/\1/p' "$data/out" | head -1)
-        [[ -n $url ]] && break
-        if ! kill -0 "$pid" 2>/dev/null; then
-            cat "$data/out" >&2
-            exit 1
-        fi
-        sleep 0.2
-    done
-    [[ -n $url ]] || { echo "the company did not start" >&2; tail -20 "$data/out" >&2; exit 1; }
-    shift
-    (cd apps/e2e && STOREFLOW_URL="$url" STOREFLOW_DATA="$data/company" npx playwright test "$@")
+    start_company
+    (cd apps/e2e && npx playwright test --project=journeys "$@")
     ;;
 *)
     sed -n 2p "$0" >&2

@@ -1,16 +1,19 @@
 import { defineConfig } from '@playwright/test'
 
-/** Debian's Chromium against a running system. */
+/** Debian's Chromium against a running system: the journeys (those of `make test` are tagged @ci), and what takes longer. */
 export default defineConfig({
-  testDir: '.',
-  testMatch: '**/*.spec.ts',
   outputDir: './results',
   timeout: 60_000,
   expect: { timeout: 10_000 },
   workers: 1,
   fullyParallel: false,
+  retries: 0,
   forbidOnly: !!process.env.CI,
   reporter: [['list']],
+  projects: [
+    { name: 'journeys', testDir: './journeys' },
+    { name: 'soak', testDir: './soak' },
+  ],
   use: {
     baseURL: process.env.STOREFLOW_URL ?? 'http://localhost:8080',
     locale: 'es-CO',

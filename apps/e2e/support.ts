@@ -59,8 +59,8 @@ export async function violations(page: Page): Promise<string[]> {
 }
 
 /** Calls the API as somebody, beside the page. */
-export async function as(page: Page, who: Person) {
-  const answer = await page.request.post('/api/identity/sessions', {
+export async function as(page: Page, who: Person, url = '') {
+  const answer = await page.request.post(`${url}/api/identity/sessions`, {
     data: { login: `${who}@demo.storeflow.test`, password: PASSWORD, app: 'api' },
   })
   const { access_token } = (await answer.json()) as { access_token: string }

@@ -1,4 +1,4 @@
-import { as, choose, expect, signIn, test, violations } from '../support'
+import { expect, signIn, test } from '../support'
 
 const unique = () => Math.random().toString(36).slice(2, 8)
 const phone = () => `+5731${Math.floor(10_000_000 + Math.random() * 89_999_999)}`
@@ -60,26 +60,3 @@ test('the list is searched and filtered by city and seller', async ({ page }) =>
   // Who may not register shops is not asked to.
   await expect(page.getByRole('link', { name: 'Nuevo cliente' })).toHaveCount(0)
 })
-
-for (const lang of ['es', 'en'] as const) {
-  for (const scheme of ['light', 'dark'] as const) {
-    test(`axe finds nothing on the pages of customers: ${lang}, ${scheme}`, async ({ page }) => {
-      test.setTimeout(120_000)
-      const found = await page.request.get('/api/identity/customers?limit=1', { headers: await as(page, 'admin') })
-      const id = ((await found.json()) as { items: { id: string }[] }).items[0]?.id
-      await choose(page, lang, scheme)
-      await signIn(page, 'admin')
-      for (const path of ['/customers', `/customers/${id}`, `/customers/${id}/edit`, '/customers/new']) {
-        for (const width of [1366, 360]) {
-          await page.setViewportSize({ width, height: 768 })
-          await page.goto(path)
-          await expect(page.locator('main h1')).toBeVisible()
-          await expect(page.locator('main .mantine-Loader-root')).toHaveCount(0)
-          expect(await violations(page), `${path} at ${width}`).toEqual([])
-          const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-          expect(over, `${path} at ${width} scrolls sideways`).toBeLessThanOrEqual(0)
-        }
-      }
-    })
-  }
-}

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
-import { as, choose, expect, signIn, test, violations } from '../support'
+import { as, expect, signIn, test } from '../support'
 
 const unique = () => Math.random().toString(36).slice(2, 8).toUpperCase()
 
@@ -181,26 +181,3 @@ test('who does not keep the catalogue reads it only; a supplier sees its own pro
   const makers = await page.locator('tbody tr td:nth-child(3)').allTextContents()
   expect(new Set(makers).size).toBe(1)
 })
-
-for (const [lang, scheme] of [
-  ['es', 'light'],
-  ['en', 'dark'],
-] as const) {
-  test(`axe finds nothing on pages of products: ${lang}, ${scheme}`, async ({ page }) => {
-    test.setTimeout(120_000)
-    await choose(page, lang, scheme)
-    const product = await someProduct(page)
-    await signIn(page, 'admin', '/products')
-    for (const path of ['/products', '/products/new', `/products/${product.id}`, `/products/${product.id}/edit`]) {
-      for (const width of [1366, 360]) {
-        await page.setViewportSize({ width, height: 768 })
-        await page.goto(path)
-        await expect(page.locator('main h1')).toBeVisible()
-        await expect(page.locator('main .mantine-Loader-root')).toHaveCount(0)
-        expect(await violations(page), `${path} at ${width}`).toEqual([])
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-        expect(over, `${path} at ${width} scrolls sideways`).toBeLessThanOrEqual(0)
-      }
-    }
-  })
-}
