@@ -135,14 +135,19 @@ export function Chart(props: {
           )}
           {series.map((one, index) =>
             one.line ? (
-              <polyline
-                key={one.label}
-                points={one.values
-                  .flatMap((value, i) => (value === null ? [] : [`${LEFT + (i + 0.5) * slot},${y(value)}`]))
-                  .join(' ')}
-                className={classes.line}
-                data-series={index}
-              />
+              <g key={one.label} className={classes.line} data-series={index}>
+                <polyline
+                  points={one.values
+                    .flatMap((value, i) => (value === null ? [] : [`${LEFT + (i + 0.5) * slot},${y(value)}`]))
+                    .join(' ')}
+                />
+                {one.values.map((value, i) =>
+                  // A day between two without a value is no line.
+                  value !== null && (i === at || slot > 12) ? (
+                    <circle key={categories[i]} cx={LEFT + (i + 0.5) * slot} cy={y(value)} r={i === at ? 3.5 : 2} />
+                  ) : null,
+                )}
+              </g>
             ) : null,
           )}
           {categories.map((category, i) =>
@@ -160,29 +165,32 @@ export function Chart(props: {
           )}
         </svg>
       </div>
-      <table className={classes.hidden}>
-        <caption>{title}</caption>
-        <thead>
-          <tr>
-            <td />
-            {series.map((one) => (
-              <th key={one.label} scope="col">
-                {one.label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {categories.map((category, i) => (
-            <tr key={category}>
-              <th scope="row">{label(category)}</th>
+      {/* A table by itself would still be as tall as its rows. */}
+      <div className={classes.hidden}>
+        <table>
+          <caption>{title}</caption>
+          <thead>
+            <tr>
+              <td />
               {series.map((one) => (
-                <td key={one.label}>{typeof one.values[i] === 'number' ? format(one.values[i]) : '—'}</td>
+                <th key={one.label} scope="col">
+                  {one.label}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {categories.map((category, i) => (
+              <tr key={category}>
+                <th scope="row">{label(category)}</th>
+                {series.map((one) => (
+                  <td key={one.label}>{typeof one.values[i] === 'number' ? format(one.values[i]) : '—'}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   )
 }

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import type { LotLevel } from '@storeflow/api'
 import { addDays } from '@storeflow/i18n'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Day, Empty, Failed, Figure, Loading, Lookup, products, Rows, warehouses } from '@/kit'
 import { api, useCan } from '@/lib/api'
@@ -10,7 +10,7 @@ import { useFormats, useTexts } from '@/lib/lang'
 import { adjusters } from './area'
 import { useProducts, useWarehouses } from './names'
 import { Lot, StockHeader } from './parts'
-import { type Bucket, expiring } from './rules'
+import { type Bucket, expiring, HORIZONS } from './rules'
 import classes from './stock.module.css'
 import { texts } from './texts'
 
@@ -28,7 +28,10 @@ export default function Expiring() {
   const mayAdjust = useCan(...adjusters)
   const [warehouse_id, setWarehouse] = useState<string>()
   const [product_id, setProduct] = useState<string>()
-  const [chosen, choose] = useState<Bucket>(30)
+  const { within } = useSearch({ strict: false }) as { within?: string }
+  const navigate = useNavigate()
+  const chosen: Bucket = within === 'expired' ? within : (HORIZONS.find((days) => String(days) === within) ?? 30)
+  const choose = (bucket: Bucket) => void navigate({ to: '.', search: { within: bucket } as never, replace: true })
   const query = { expires_before: addDays(today, 91), warehouse_id, product_id }
   const found = useQuery({
     queryKey: ['lots', 'expiring', null, query],
