@@ -4,6 +4,8 @@ import type { Area } from '@/lib/area'
 
 export const adjusters: Role[] = ['admin', 'warehouse']
 export const ledgerReaders: Role[] = ['admin', 'purchasing', 'warehouse', 'logistics']
+/** A supplier sees how much there is of its own products, not the lots. */
+const readers: Role[] = [...STAFF, 'supplier']
 
 export const area: Area = {
   menu: [
@@ -13,11 +15,11 @@ export const area: Area = {
       icon: IconPackages,
       group: 'stock',
       order: 10,
-      roles: STAFF,
+      roles: readers,
     },
   ],
   routes: [
-    { path: '/stock', load: () => import('./list'), roles: STAFF },
+    { path: '/stock', load: () => import('./list'), roles: readers },
     { path: '/stock/lots', load: () => import('./lots'), roles: STAFF },
     { path: '/stock/expiring', load: () => import('./expiring'), roles: STAFF },
     { path: '/stock/movements', load: () => import('./movements'), roles: ledgerReaders },

@@ -1,5 +1,5 @@
 import { List, products, warehouses } from '@/kit'
-import { changed } from '@/lib/api'
+import { changed, STAFF, useCan } from '@/lib/api'
 import { useFormats, useTexts } from '@/lib/lang'
 import { useHints } from '@/lib/live'
 import { useProducts, useWarehouses } from './names'
@@ -13,6 +13,8 @@ export default function StockPage() {
   const f = useFormats()
   const { nameOf, skuOf } = useProducts()
   const places = useWarehouses()
+  // Lots are for staff; a supplier reads on at the product.
+  const isStaff = useCan(...STAFF)
   useHints('availability', again)
   return (
     <>
@@ -21,7 +23,7 @@ export default function StockPage() {
         name="stock"
         path="/api/inventory/stock"
         search={false}
-        to={(row) => `/stock/products/${row.product_id}`}
+        to={(row) => (isStaff ? `/stock/products/${row.product_id}` : `/products/${row.product_id}`)}
         columns={[
           { key: 'product', label: t.fields.product, value: (row) => nameOf(row.product_id) },
           { key: 'sku', label: t.fields.sku, value: (row) => skuOf(row.product_id) },

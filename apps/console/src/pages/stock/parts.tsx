@@ -3,7 +3,7 @@ import type { LotLevel, MovementReason } from '@storeflow/api'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { type Column, PageHeader, Status, type Tone } from '@/kit'
-import { useCan } from '@/lib/api'
+import { STAFF, useCan } from '@/lib/api'
 import { useFormats, useTexts } from '@/lib/lang'
 import { adjusters, ledgerReaders } from './area'
 import classes from './stock.module.css'
@@ -15,6 +15,7 @@ export function StockHeader({ title, lead }: { title?: string; lead?: ReactNode 
   const t = useTexts(texts)
   const mayAdjust = useCan(...adjusters)
   const mayRead = useCan(...ledgerReaders)
+  const isStaff = useCan(...STAFF)
   return (
     <>
       <PageHeader
@@ -28,15 +29,17 @@ export function StockHeader({ title, lead }: { title?: string; lead?: ReactNode 
           )
         }
       />
-      <SubNav
-        label={t.views.label}
-        views={[
-          { to: '/stock', label: t.views.stock },
-          { to: '/stock/lots', label: t.views.lots },
-          { to: '/stock/expiring', label: t.views.expiring },
-          ...(mayRead ? [{ to: '/stock/movements', label: t.views.movements }] : []),
-        ]}
-      />
+      {isStaff && (
+        <SubNav
+          label={t.views.label}
+          views={[
+            { to: '/stock', label: t.views.stock },
+            { to: '/stock/lots', label: t.views.lots },
+            { to: '/stock/expiring', label: t.views.expiring },
+            ...(mayRead ? [{ to: '/stock/movements', label: t.views.movements }] : []),
+          ]}
+        />
+      )}
     </>
   )
 }
