@@ -8,15 +8,21 @@ export const live = new Store<'connecting' | 'open' | 'lost'>('connecting')
 
 const listeners = new Set<(hint: Hint) => void>()
 
+/** Calls back with each hint, until the answer is called. */
+export function hearHints(hear: (hint: Hint) => void): () => void {
+  listeners.add(hear)
+  return () => void listeners.delete(hear)
+}
+
 /** Calls back with each hint about a resource; what is read through `reading` and `ListPage` is read again by itself. */
 export function useHints(resource: string, hear: (hint: Hint) => void): void {
-  useEffect(() => {
-    const listener = (hint: Hint) => {
-      if (hint.resource === resource) hear(hint)
-    }
-    listeners.add(listener)
-    return () => void listeners.delete(listener)
-  }, [resource, hear])
+  useEffect(
+    () =>
+      hearHints((hint) => {
+        if (hint.resource === resource) hear(hint)
+      }),
+    [resource, hear],
+  )
 }
 
 /** Hints that came within this time are answered by one reading. */

@@ -8,6 +8,7 @@ import type { Group } from '@/lib/area'
 import { changeLang, useLang, useTexts } from '@/lib/lang'
 import { live } from '@/lib/live'
 import { Store } from '@/lib/store'
+import { Bell } from './bell'
 import classes from './frame.module.css'
 import { Mark } from './mark'
 import { shell } from './texts'
@@ -67,6 +68,7 @@ export function Frame({ children }: { children: ReactNode }) {
         </button>
         <div className={classes.tools}>
           <Live />
+          <Bell />
           <Person />
         </div>
       </header>
