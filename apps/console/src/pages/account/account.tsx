@@ -1,10 +1,23 @@
-import { Badge, Button, PasswordInput, Text } from '@mantine/core'
-import { ApiError } from '@storeflow/api'
+import { Badge, Button, PasswordInput, Text, TextInput } from '@mantine/core'
+import { ApiError, type User } from '@storeflow/api'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { Columns, confirm, Failed, Fields, Loading, PageHeader, Section, toast, useReason } from '@/kit'
+import {
+  Columns,
+  confirm,
+  EditorForm,
+  Failed,
+  Fields,
+  Loading,
+  PageHeader,
+  Section,
+  toast,
+  useEditor,
+  useReason,
+} from '@/kit'
 import { api, changed, reading, session, useMe } from '@/lib/api'
 import { useFormats, useTexts } from '@/lib/lang'
+import { soonPatch } from '@/lib/soon'
 import { shell } from '@/shell/texts'
 import classes from './account.module.css'
 import { texts } from './texts'
@@ -21,9 +34,9 @@ export default function Account() {
         main={
           <>
             <Section title={t.about}>
+              <Name key={me.name} name={me.name} />
               <Fields
                 items={[
-                  [t.name, me.name],
                   [t.email, me.email],
                   [t.phone, me.phone],
                   [t.roles, me.roles.map((role) => roles[role] ?? role).join(', ')],
@@ -39,6 +52,37 @@ export default function Account() {
         side={<Password />}
       />
     </>
+  )
+}
+
+/** What others call me. */
+function Name({ name }: { name: string }) {
+  const t = useTexts(texts)
+  const editor = useEditor<{ name: string }, User>({
+    name: 'own-name',
+    initial: { name },
+    save: (values) => soonPatch<User>('/api/identity/me', { body: { name: values.name.trim() } }),
+    saved: async () => {
+      // The next token comes with the new name, to all tabs.
+      await session.renew()
+      toast.good(t.renamed)
+      await changed('me', 'users', 'audit')
+    },
+  })
+  return (
+    <div className={classes.name}>
+      <EditorForm editor={editor} labels={{ name: t.name }} save={t.rename}>
+        <TextInput
+          label={t.name}
+          description={t.nameHint}
+          autoComplete="name"
+          maxLength={200}
+          required
+          withAsterisk={false}
+          {...editor.form.getInputProps('name')}
+        />
+      </EditorForm>
+    </div>
   )
 }
 

@@ -31,6 +31,12 @@ export default function StockPage() {
           ...quantities(t.fields, f.number),
         ]}
         filters={[
+          {
+            kind: 'select',
+            key: 'level',
+            label: t.fields.level,
+            options: (['out', 'low'] as const).map((value) => ({ value, label: t.levels[value] })),
+          },
           { kind: 'lookup', key: 'product_id', label: t.fields.product, source: products },
           { kind: 'lookup', key: 'warehouse_id', label: t.fields.warehouse, source: warehouses },
         ]}

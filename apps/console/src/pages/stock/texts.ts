@@ -33,7 +33,11 @@ export const texts = dictionary(
       note: 'Nota',
       order: 'Pedido',
       before: 'Vence antes del',
+      level: 'Nivel',
+      demand: 'Salen por día',
+      cover: 'Alcanza (días)',
     },
+    levels: { out: 'Agotado', low: 'Por agotarse' },
     state: { sellable: 'Vendible', blocked: 'Bloqueado', expired: 'Vencido' },
     reasons: {
       counted: 'Conteo',
@@ -148,7 +152,11 @@ export const texts = dictionary(
       note: 'Note',
       order: 'Order',
       before: 'Expires before',
+      level: 'Level',
+      demand: 'Leaves per day',
+      cover: 'Lasts (days)',
     },
+    levels: { out: 'Out of stock', low: 'Running out' },
     state: { sellable: 'Sellable', blocked: 'Blocked', expired: 'Expired' },
     reasons: {
       counted: 'Count',

@@ -1,19 +1,38 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Instant, List, PageHeader } from '@/kit'
+import { Instant, List, PageHeader, type Source } from '@/kit'
+import { api } from '@/lib/api'
 import { useTexts } from '@/lib/lang'
 import { Detail } from './parts'
 import { SERVICES, type Service } from './services'
 import classes from './system.module.css'
 import { texts } from './texts'
 
+interface Asked {
+  service?: string
+  subject?: string
+}
+
+/** People by name or e-mail. */
+const people: Source = {
+  key: 'users',
+  find: async (search, signal) => {
+    const page = await api.get('/api/identity/users', { query: { search, limit: 20 }, signal })
+    return page.items.map((one) => ({ id: one.id, title: one.name, detail: one.email ?? one.phone ?? undefined }))
+  },
+  get: async (id, signal) => {
+    const one = await api.get('/api/identity/users/{id}', { params: { id }, signal })
+    return { id: one.id, title: one.name }
+  },
+}
+
 export default function Audit() {
   const t = useTexts(texts)
   const navigate = useNavigate()
-  const asked = useSearch({ strict: false }) as { service?: string; subject?: string }
+  const asked = useSearch({ strict: false }) as Asked
   const service: Service = SERVICES.find((one) => one === asked.service) ?? 'identity'
-  const go = (search: { service?: string; subject?: string }) =>
-    void navigate({ to: '.', search: search as never, replace: true })
+  const go = (change: Asked) =>
+    void navigate({ to: '.', search: ((now: Asked) => ({ ...now, ...change })) as never, replace: true })
   return (
     <>
       <PageHeader title={t.audit.title} lead={t.audit.lead} />
@@ -21,13 +40,13 @@ export default function Audit() {
         <NativeSelect
           label={t.service}
           value={service}
-          onChange={(event) => go({ service: event.currentTarget.value })}
+          onChange={(event) => go({ service: event.currentTarget.value, subject: undefined })}
           data={SERVICES.map((value) => ({ value, label: t.services[value] }))}
         />
         {asked.subject && (
           <>
             <span className="sf-quiet">{t.audit.only({ id: asked.subject.slice(0, 8) })}</span>
-            <Button variant="default" onClick={() => go({ service })}>
+            <Button variant="default" onClick={() => go({ subject: undefined })}>
               {t.audit.all}
             </Button>
           </>
@@ -36,9 +55,15 @@ export default function Audit() {
       <List
         key={service}
         name={`audit-${service}`}
+        label={t.audit.title}
         path={`/api/${service}/system/audit` as '/api/identity/system/audit'}
-        search={false}
+        search="text"
         fixed={{ subject: asked.subject }}
+        filters={[
+          { kind: 'lookup', key: 'actor', label: t.audit.who, source: people },
+          { kind: 'day', key: 'from', label: t.audit.from },
+          { kind: 'day', key: 'to', label: t.audit.to },
+        ]}
         columns={[
           {
             key: 'created_at',
