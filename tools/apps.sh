@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# The browser applications: `tools/apps.sh build | check | api | dev | journeys`. They need Node (20.19 or newer).
+# The browser applications: `tools/apps.sh build | check | api | dev | journeys | cluster | sheets | figures | firefox`. They need Node (20.19 or newer).
 set -euo pipefail
 cd "$(dirname "$0")/.."
+GECKODRIVER_VERSION=0.36.0
 
 node_is_there() {
     command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'
@@ -33,16 +34,14 @@ need_packages() {
     "${sudo[@]}" apt-get update -qq >/dev/null || true
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y "${missing[@]}" >/dev/null
 }
-# A demonstration company of this command's own, until it ends.
-start_company() { # ARGUMENTS of `up`
+# Starts what runs a demonstration company, until this command ends; where it says its console or API is, is the company.
+start() { # COMMAND…
     STOREFLOW_BIN=$(realpath "${STOREFLOW_BIN:-target/release/storeflow}")
     CHROMIUM="${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"
     if [[ -z $CHROMIUM ]]; then
         need_packages chromium:chromium
         CHROMIUM=$(command -v chromium)
     fi
-    need_packages sqlite3:sqlite3 # one journey breaks a database
-    folder=$(mktemp -d "${TMPDIR:-/var/tmp}/storeflow-journeys-XXXXXX")
     pid=''
     clean() {
         if [[ -n $pid ]]; then
@@ -54,11 +53,13 @@ start_company() { # ARGUMENTS of `up`
     trap clean EXIT
     trap 'exit 130' INT TERM
     export STOREFLOW_BIN CHROMIUM STOREFLOW_DEMO_PASSWORD="journeys-$RANDOM-$RANDOM"
-    "$STOREFLOW_BIN" up --demo --data "$folder/company" --port 0 --rate-limit 0 "$@" >"$folder/out" 2>&1 &
+    "$@" >"$folder/out" 2>&1 &
     pid=$!
     STOREFLOW_URL=''
-    for _ in $(seq 600); do
-        STOREFLOW_URL=$(sed -nE 's/^ *Console +(http[^ ]+[^/])\/?$/\1/p' "$folder/out" | head -1)
+    for _ in $(seq 900); do
+        if grep -F 'StoreFlow runs' "$folder/out" >/dev/null; then
+            STOREFLOW_URL=$(sed -nE 's/^ *(Console|API) +(https?:\/\/[^/ ]+).*$/\2/p' "$folder/out" | head -1)
+        fi
         [[ -n $STOREFLOW_URL ]] && break
         if ! kill -0 "$pid" 2>/dev/null; then
             cat "$folder/out" >&2
@@ -67,7 +68,13 @@ start_company() { # ARGUMENTS of `up`
         sleep 0.2
     done
     [[ -n $STOREFLOW_URL ]] || { echo "the company did not start" >&2; tail -20 "$folder/out" >&2; exit 1; }
-    export STOREFLOW_URL STOREFLOW_DATA="$folder/company"
+    export STOREFLOW_URL
+}
+start_company() {
+    need_packages sqlite3:sqlite3 # one journey breaks a database
+    folder=$(mktemp -d "${TMPDIR:-/var/tmp}/storeflow-journeys-XXXXXX")
+    start "${STOREFLOW_BIN:-target/release/storeflow}" up --demo --data "$folder/company" --port 0 --rate-limit 0
+    export STOREFLOW_DATA="$folder/company"
 }
 
 case "${1:-}" in
@@ -98,6 +105,40 @@ journeys) # Playwright and axe in Debian's Chromium; `--grep @ci` takes those of
     install
     start_company
     (cd apps/e2e && npx playwright test --project=journeys "$@")
+    ;;
+cluster) # a smoke journey on a cluster, with servers of its own
+    need_node
+    install
+    cluster="${CLUSTER_BIN:-target/debug/cluster}"
+    [[ -x $cluster ]] || cargo build -p stories --bin cluster
+    folder=$(mktemp -d "${TMPDIR:-/var/tmp}/storeflow-cluster-XXXXXX")
+    chmod 755 "$folder" # PostgreSQL runs as a user of its own
+    start "$cluster" --data "$folder/servers" --port 0
+    (cd apps/e2e && npx playwright test --project=cluster)
+    ;;
+sheets) # pictures of every page × language × theme × width, with axe on each, onto docs/console/; goes on where it was
+    need_node
+    install
+    start_company
+    CONTACT_PICTURES="$PWD/target/console-pictures/$(sha256sum "$STOREFLOW_BIN" | cut -c1-16)"
+    export CONTACT_PICTURES
+    (cd apps/e2e && npx playwright test --project=soak contact-sheet)
+    ;;
+figures) # Lighthouse and the browser's own time, into target/console-figures.json
+    need_node
+    install
+    start_company
+    (cd apps/e2e && npx playwright test --project=soak figures)
+    ;;
+firefox) # a smoke journey in Debian's Firefox
+    need_node
+    install
+    need_packages firefox-esr:firefox-esr
+    GECKODRIVER=$(command -v geckodriver || echo "$PWD/target/geckodriver/bin/geckodriver")
+    [[ -x $GECKODRIVER ]] || cargo install geckodriver --locked --version "$GECKODRIVER_VERSION" --root target/geckodriver --quiet
+    export GECKODRIVER
+    start_company
+    (cd apps/e2e && npx playwright test --project=soak firefox)
     ;;
 *)
     sed -n 2p "$0" >&2

@@ -12,6 +12,7 @@ export default defineConfig({
   reporter: [['list']],
   projects: [
     { name: 'journeys', testDir: './journeys' },
+    { name: 'cluster', testDir: './cluster' },
     { name: 'soak', testDir: './soak' },
   ],
   use: {

@@ -22,7 +22,13 @@ const HIDDEN: Partial<Record<Person, Record<string, string>>> = {
     '/orders': '/api/sales/orders',
     '/customers': '/api/identity/customers',
     '/warehouses': '', // where to deliver is for suppliers too
-    '/stock': '/api/inventory/lots',
+    '/receipts': '',
+    // How much there is of its products it may see; not the lots.
+    '/stock/lots': '/api/inventory/lots',
+    '/stock/expiring': '',
+    '/stock/movements': '/api/inventory/movements',
+    '/stock/adjust': '',
+    '/stock/products': '',
     '/deliveries': '/api/logistics/deliveries',
     '/calendars': '/api/logistics/calendars',
   },

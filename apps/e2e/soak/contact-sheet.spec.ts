@@ -1,0 +1,146 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Page } from '@playwright/test'
+import { faults, furnish, reader } from '../looks'
+import { everyPage } from '../pages'
+import { choose, expect, type Person, signIn, test } from '../support'
+
+/** Pictures that are there already are not taken again: an interrupted run goes on where it was. */
+const pictures = process.env.CONTACT_PICTURES ?? fileURLToPath(new URL('../results/pictures', import.meta.url))
+const sheets = fileURLToPath(new URL('../../../docs/console', import.meta.url))
+const LOOKS = (['es', 'en'] as const).flatMap((lang) =>
+  (['light', 'dark'] as const).flatMap((scheme) => ([1366, 360] as const).map((width) => ({ lang, scheme, width }))),
+)
+type Look = (typeof LOOKS)[number]
+const HEIGHT = { 1366: 768, 360: 740 }
+
+const fileOf = (name: string, { lang, scheme, width }: Look) =>
+  `${pictures}/${encodeURIComponent(name)} ${lang}-${scheme}-${width}.png`
+
+/** Takes the picture, and says what is wrong with the page; one with faults is looked at again by the next run. */
+async function take(page: Page, name: string, look: Look): Promise<void> {
+  const found = await faults(page)
+  const file = fileOf(name, look)
+  expect.soft(found, `${name} ${look.lang} ${look.scheme} ${look.width}`).toEqual([])
+  const taken = found.length > 0 ? file.replace(/png$/, 'bad.png') : file
+  await page.screenshot({ path: `${taken}.part.png`, animations: 'disabled', caret: 'hide' })
+  renameSync(`${taken}.part.png`, taken)
+}
+
+test.beforeAll(() => {
+  mkdirSync(pictures, { recursive: true })
+})
+
+for (const look of LOOKS) {
+  const { lang, scheme, width } = look
+  const missing = (name: string) => !existsSync(fileOf(name, look))
+  test(`pictures: ${lang}, ${scheme}, ${width}`, async ({ page, browser, baseURL }) => {
+    test.setTimeout(900_000)
+    await furnish(page)
+    await choose(page, lang, scheme)
+    await page.setViewportSize({ width, height: HEIGHT[width] })
+    for (const [name, path] of [
+      ['/ (signed out)', '/'],
+      ['/reset-password', '/reset-password'],
+    ] as const) {
+      if (!missing(name)) continue
+      await page.goto(path)
+      await expect(page.locator('form')).toBeVisible()
+      await take(page, name, look)
+    }
+    await signIn(page, 'admin')
+    const pages = await everyPage(await reader(page))
+    expect.soft(pages.filter(({ path }) => !path).map(({ name }) => name)).toEqual([])
+    for (const { name, path } of pages) {
+      if (!path || !missing(name)) continue
+      await page.goto(path)
+      await take(page, name, look)
+    }
+    // The same house, seen by others: what their menu names.
+    for (const who of ['supplier', 'warehouse', 'sales'] as Person[]) {
+      const context = await browser.newContext({
+        baseURL,
+        locale: 'es-CO',
+        timezoneId: 'America/Bogota',
+        viewport: { width: 1366, height: HEIGHT[width] },
+      })
+      const theirs = await context.newPage()
+      await choose(theirs, lang, scheme)
+      await signIn(theirs, who)
+      await expect(theirs.locator('nav a[href]').first()).toBeVisible()
+      const entries =
+        who === 'supplier'
+          ? await theirs.locator('nav a[href]').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? '/'))
+          : ['/']
+      await theirs.setViewportSize({ width, height: HEIGHT[width] })
+      for (const path of entries) {
+        const name = `${path} (${who})`
+        if (!missing(name)) continue
+        await theirs.goto(path)
+        await take(theirs, name, look)
+      }
+      await context.close()
+    }
+  })
+}
+
+test('the contact sheets', async ({ browser }) => {
+  test.setTimeout(300_000)
+  const names = [...new Set(readdirSync(pictures).map((file) => decodeURIComponent(file.split(' ')[0] ?? '')))].sort()
+  const groups = new Map<string, string[]>()
+  for (const name of names) {
+    const group = /\((signed out|no such page)\)|reset-password/.test(name)
+      ? 'frame'
+      : name.split(' ')[0]?.split('/')[1] || 'home'
+    groups.set(group, [...(groups.get(group) ?? []), name])
+  }
+  rmSync(sheets, { recursive: true, force: true })
+  mkdirSync(sheets, { recursive: true })
+  const page = await browser.newPage({ viewport: { width: 2330, height: 800 } })
+  let bytes = 0
+  for (const [group, members] of groups) {
+    const rows = members.map((name) => {
+      const cells = LOOKS.toSorted((a, b) => b.width - a.width).map((look) => {
+        const good = fileOf(name, look)
+        const file = existsSync(good) ? good : good.replace(/png$/, 'bad.png')
+        return existsSync(file) ? `<img class=w${look.width} src="${pathToFileURL(file)}">` : '<i>—</i>'
+      })
+      return `<h2>${name}</h2><div>${cells.join('')}</div>`
+    })
+    const html = `${pictures}/${group}.html`
+    writeFileSync(
+      html,
+      `<!doctype html><meta charset=utf-8><style>body{margin:12px;background:#8a8f98;font:16px sans-serif}
+      h2{font-size:18px;margin:10px 0 4px}div{display:flex;gap:8px;align-items:flex-start}
+      .w1366{width:410px}.w360{width:152px}</style>${rows.join('')}`,
+    )
+    await page.goto(pathToFileURL(html).href)
+    const height = await page.evaluate(() => document.documentElement.scrollHeight)
+    const debug = await page.context().newCDPSession(page)
+    const { data } = await debug.send('Page.captureScreenshot', {
+      format: 'webp',
+      quality: 60,
+      captureBeyondViewport: true,
+      clip: { x: 0, y: 0, width: 2330, height, scale: 1 },
+    })
+    writeFileSync(`${sheets}/${group}.webp`, Buffer.from(data, 'base64'))
+    rmSync(html)
+    bytes += statSync(`${sheets}/${group}.webp`).size
+  }
+  await page.close()
+  writeFileSync(
+    `${sheets}/README.md`,
+    [
+      '# The console, seen',
+      '',
+      'Every page on the demonstration company: Spanish and English, light and dark, at 1366 and 360 px.',
+      '`make soak` (`tools/apps.sh sheets`) makes them, with axe on each and nothing that scrolls sideways.',
+      '',
+      ...[...groups].map(
+        ([group, members]) => `- [${group}](${group}.webp): ${members.map((name) => `\`${name}\``).join(', ')}`,
+      ),
+      '',
+    ].join('\n'),
+  )
+  expect(bytes, 'bytes of all sheets').toBeLessThan(6_000_000)
+})

@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type Browser, chromium, type Page } from '@playwright/test'
+import { expect, signIn, test } from '../support'
+
+/** Figures of the browser: reported, and gated only where a machine that is busy with something else cannot matter. */
+const report = fileURLToPath(new URL('../../../target/console-figures.json', import.meta.url))
+const figures: Record<string, unknown> = {}
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+
+test.afterAll(() => {
+  mkdirSync(dirname(report), { recursive: true })
+  writeFileSync(report, `${JSON.stringify(figures, null, 2)}\n`)
+})
+
+const LIGHTHOUSE = 'lighthouse@12.8.2'
+
+test('Lighthouse, desktop, median of five', async ({ baseURL, launchOptions }) => {
+  test.setTimeout(900_000)
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const port = (server.address() as { port: number }).port
+  await new Promise((done) => server.close(done))
+  const context = await chromium.launchPersistentContext(test.info().outputPath('profile'), {
+    ...launchOptions,
+    args: [...(launchOptions.args ?? []), `--remote-debugging-port=${port}`],
+    locale: 'es-CO',
+    baseURL: baseURL as string,
+  })
+  const measure = async (what: string, path: string) => {
+    const scores: Record<string, number[]> = {}
+    for (let round = 0; round < 5; round += 1) {
+      const { stdout } = await promisify(execFile)(
+        'npx',
+        [
+          '--yes',
+          LIGHTHOUSE,
+          `${baseURL}${path}`,
+          '--preset=desktop',
+          '--output=json',
+          '--quiet',
+          `--port=${port}`,
+        ].concat('--disable-storage-reset', '--only-categories=performance,accessibility,best-practices'),
+        { maxBuffer: 100_000_000, env: { ...process.env, CI: '1' } },
+      )
+      const { categories, finalDisplayedUrl } = JSON.parse(stdout) as {
+        categories: Record<string, { score: number }>
+        finalDisplayedUrl: string
+      }
+      expect(new URL(finalDisplayedUrl).pathname).toBe(path)
+      for (const [name, { score }] of Object.entries(categories)) {
+        scores[name] = [...(scores[name] ?? []), Math.round(score * 100)]
+      }
+    }
+    const medians = Object.fromEntries(Object.entries(scores).map(([name, values]) => [name, median(values)]))
+    figures[`lighthouse ${what}`] = { median: medians, scores }
+    console.log(`Lighthouse, ${what}: ${JSON.stringify(medians)}`)
+    // What does not depend on the machine's load.
+    expect.soft(medians.accessibility).toBe(100)
+  }
+  try {
+    await measure('sign-in page', '/')
+    const page = await context.newPage()
+    await signIn(page, 'admin', '/orders')
+    await page.close()
+    await measure('list of orders, signed in', '/orders')
+  } finally {
+    await context.close()
+  }
+})
+
+interface TraceEvent {
+  name: string
+  ph: string
+  ts: number
+  dur?: number
+  pid: number
+  tid: number
+  args?: { data?: { requestId?: string; url?: string }; name?: string }
+}
+
+/** Main-thread time of the page from the answer to the next picture of it, in ms. */
+async function work(browser: Browser, page: Page, url: string, act: () => Promise<void>): Promise<number> {
+  await browser.startTracing(page, { categories: ['devtools.timeline', 'toplevel', 'blink.user_timing'] })
+  const answered = page.waitForResponse((answer) => answer.url().includes(url))
+  await act()
+  await answered
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  await page.waitForTimeout(300)
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }
+  const sent = traceEvents.findLast((one) => one.name === 'ResourceSendRequest' && one.args?.data?.url?.includes(url))
+  const id = sent?.args?.data?.requestId
+  const first = traceEvents.find(
+    (one) => one.name === 'ResourceReceiveResponse' && one.args?.data?.requestId === id && one.pid === sent?.pid,
+  )
+  if (!sent || !first) throw new Error(`no answer of ${url} in the trace`)
+  const main = traceEvents.find(
+    (one) => one.name === 'thread_name' && one.pid === sent.pid && one.args?.name === 'CrRendererMain',
+  )
+  const tasks = traceEvents.filter(
+    (one) => one.name.endsWith('RunTask') && one.ph === 'X' && one.pid === sent.pid && one.tid === main?.tid,
+  )
+  const until = first.ts + 300_000
+  return (
+    tasks
+      .filter((one) => one.ts + (one.dur ?? 0) > first.ts && one.ts < until)
+      .reduce((sum, one) => sum + (one.dur ?? 0), 0) / 1_000
+  )
+}
+
+test('a list pages and searches in little time of the browser', async ({ page, browser }) => {
+  test.setTimeout(120_000)
+  for (const [path, api, text] of [
+    ['/products', '/api/purchasing/products', ['arroz', 'leche', 'panela', 'aceite', 'jab']],
+    ['/customers', '/api/identity/customers', ['tienda', 'mini', 'autos', 'casa', 'la ']],
+  ] as const) {
+    if (path === '/products') await signIn(page, 'admin', path)
+    else await page.goto(path)
+    await expect(page.getByRole('row').nth(1)).toBeVisible()
+    const pages: number[] = []
+    for (let round = 0; round < 3; round += 1) {
+      for (const button of ['Siguiente', 'Anterior']) {
+        // A page that was seen before is shown at once; what counts is the new answer.
+        pages.push(await work(browser, page, `${api}?`, () => page.getByRole('button', { name: button }).click()))
+      }
+    }
+    const searches: number[] = []
+    for (const one of text) {
+      searches.push(
+        await work(browser, page, `${api}?`, async () => {
+          await page.getByRole('searchbox').fill(one)
+        }),
+      )
+    }
+    const [paging, searching] = [median(pages), median(searches)].map((value) => Math.round(value * 10) / 10)
+    figures[`browser, ${path}`] = { paging, searching, pages, searches }
+    console.log(`${path}: paging ${paging} ms, searching ${searching} ms of main-thread time (median)`)
+  }
+})
