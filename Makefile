@@ -23,6 +23,9 @@ dev: ## The console with hot reload, against a running system (STOREFLOW_URL, de
 journeys: build ## The browser journeys, in Chromium against a company of their own
 	tools/apps.sh journeys
 
+sheets: build ## Pictures of every page of the console, with axe on each, into docs/console
+	tools/apps.sh sheets
+
 test: ## The CI tier of tests, on both set-ups (installs what it needs)
 	tools/test.sh
 
@@ -44,4 +47,4 @@ soak: ## The long proofs: the same suites with large counts
 bench: ## The figures, on both set-ups
 	tools/bench.sh
 
-.PHONY: help up build apps dev journeys test check docs cluster soak bench
+.PHONY: help up build apps dev journeys sheets test check docs cluster soak bench

@@ -49,4 +49,9 @@ run "no changed row is missed in 1,000 random schedules" with_servers env STOREF
 run "100,000 rows are imported while shops order" with_servers env STOREFLOW_IMPORT_ROWS=100000 STOREFLOW_BIN=target/release/storeflow cargo test -p stories --test imports
 run "restored backups" with_servers cargo test -p stories --test restore
 run "rolling replacement" with_servers cargo test -p stories --test rolling
+for round in $(seq 5); do run "browser journeys, round $round" tools/apps.sh journeys; done
+run "browser journey in Firefox" tools/apps.sh firefox
+run "contact sheets, axe on every page × language × theme × width" tools/apps.sh sheets
+run "Lighthouse and the browser's own time" tools/apps.sh figures
+cat target/console-figures.json
 tail -5 "$log"

@@ -33,6 +33,7 @@ part "tests" $servers run "$folder" -- $azurite run "$folder-azurite" -- cargo t
 rm -rf "$folder" "$folder-azurite"
 part "release build" cargo build --release -p storeflow
 part "start-up and memory" tools/budgets.sh
-# The frame for now; `make journeys` runs those of every page.
-part "browser journeys" tools/apps.sh journeys frame
+# One for each role, and what must not be lost; `make journeys` runs all.
+part "browser journeys" tools/apps.sh journeys --grep @ci
+part "browser journey on a cluster" tools/apps.sh cluster
 part "schemathesis" tools/schemathesis.sh

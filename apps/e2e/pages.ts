@@ -3,13 +3,15 @@ import { fileURLToPath } from 'node:url'
 
 const folder = fileURLToPath(new URL('../console/src/pages/', import.meta.url))
 
-/** Where an id for `/suppliers/$id` comes from; the longest beginning of the path counts. */
+/** Where an id for `/suppliers/$id` comes from; the longest beginning of the path counts, or the whole route. */
 const LISTS: Record<string, string> = {
   '/suppliers': '/api/purchasing/suppliers',
   '/products': '/api/purchasing/products',
   '/imports': '/api/purchasing/imports',
   '/purchase-orders': '/api/purchasing/purchase-orders',
-  '/receipts': '/api/purchasing/purchase-orders',
+  '/purchase-orders/$id/edit': '/api/purchasing/purchase-orders?status=draft',
+  '/purchase-orders/$id/confirm': '/api/purchasing/purchase-orders?status=sent',
+  '/receipts': '/api/purchasing/purchase-orders?status=sent',
   '/warehouses': '/api/inventory/warehouses',
   '/stock/products': '/api/purchasing/products',
   '/orders': '/api/sales/orders',
@@ -44,15 +46,15 @@ export type Get = (path: string) => Promise<unknown>
 /** A route with an id of something that exists; nothing when there is none. */
 export async function filled(route: string, get: Get): Promise<string | undefined> {
   if (!route.includes('$')) return route
-  const begins = Object.keys(LISTS).filter((begin) => route.startsWith(`${begin}/`))
+  const begins = Object.keys(LISTS).filter((begin) => route === begin || route.startsWith(`${begin}/`))
   const list = LISTS[begins.sort((a, b) => b.length - a.length)[0] ?? '']
   if (!list) return undefined
-  const id = await firstId(get, `${list}?limit=1`)
+  const id = await firstId(get, list)
   return id ? route.replace(/\$\w+/, id) : undefined
 }
 
 async function firstId(get: Get, path: string): Promise<string | undefined> {
-  const found = (await get(path)) as { items?: Record<string, string>[] }
+  const found = (await get(`${path}${path.includes('?') ? '&' : '?'}limit=1`)) as { items?: Record<string, string>[] }
   const first = found.items?.[0]
   return first?.id ?? first?.user_id ?? first?.order_id
 }
@@ -69,7 +71,7 @@ export async function everyPage(get: Get): Promise<{ name: string; path: string 
   const pages: { name: string; path: string | undefined }[] = []
   for (const name of everyRoute()) pages.push({ name, path: await filled(name, get) })
   for (const [name, [page, list]] of Object.entries(STATES)) {
-    const id = await firstId(get, `${list}&limit=1`)
+    const id = await firstId(get, list)
     pages.push({ name, path: id && page + id })
   }
   pages.push({ name: '(no such page)', path: '/nothing/here' })

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, write
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Page } from '@playwright/test'
 import { faults, furnish, reader } from '../looks'
-import { everyPage } from '../pages'
+import { everyPage, everyRoute, filled } from '../pages'
 import { choose, expect, type Person, signIn, test } from '../support'
 
 /** Pictures that are there already are not taken again: an interrupted run goes on where it was. */
@@ -73,8 +73,18 @@ for (const look of LOOKS) {
           ? await theirs.locator('nav a[href]').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? '/'))
           : ['/']
       await theirs.setViewportSize({ width, height: HEIGHT[width] })
-      for (const path of entries) {
-        const name = `${path} (${who})`
+      const wanted = entries.map((path) => ({ name: `${path} (${who})`, path }))
+      if (who === 'supplier') {
+        const get = await reader(theirs, who)
+        for (const route of everyRoute().filter(
+          (route) => /^.purchase-orders.*[$]/.test(route) && !/edit$/.test(route),
+        )) {
+          const path = await filled(route, get)
+          expect.soft(path, route).toBeDefined()
+          if (path) wanted.push({ name: `${route} (${who})`, path })
+        }
+      }
+      for (const { name, path } of wanted) {
         if (!missing(name)) continue
         await theirs.goto(path)
         await take(theirs, name, look)

@@ -4,6 +4,7 @@ import { type Column, Instant } from '@/kit'
 import { useFormats, useTexts } from '@/lib/lang'
 import { useProducts, useWarehouses } from './names'
 import { Change, Lot, Reason } from './parts'
+import classes from './stock.module.css'
 import { texts } from './texts'
 
 const OF_ORDERS = new Set(['issued', 'reserved', 'released'])
@@ -66,7 +67,7 @@ export function useLedgerColumns(): Column<LedgerEntry>[] {
       label: t.fields.note,
       cell: (row) =>
         row.reference && OF_ORDERS.has(row.reason) ? (
-          <Link className="sf-link" to={`/orders/${row.reference}`}>
+          <Link className={`sf-link ${classes.code}`} to={`/orders/${row.reference}`}>
             {t.openOrder}
           </Link>
         ) : (
