@@ -25,7 +25,7 @@ import {
 import { api, changed, reading, STAFF, useCan } from '@/lib/api'
 import { useFormats, useTexts } from '@/lib/lang'
 import { buyers, confirmers, receivers } from './area'
-import { usePackText } from './packs'
+import { useShortPacks } from './packs'
 import classes from './purchase-orders.module.css'
 import { usePacks } from './sources'
 import { isOpen, OrderStatus, Progress } from './status'
@@ -266,9 +266,8 @@ function Lines({ order }: { order: PurchaseOrder }) {
   const t = useTexts(texts).lines
   const f = useFormats()
   const packs = usePacks(order.supplier_id)
-  const packText = usePackText()
-  const sent = order.status !== 'draft'
-  const cancelled = order.status === 'cancelled'
+  const packText = useShortPacks()
+  const going = order.status !== 'draft' && order.status !== 'cancelled'
   return (
     <Section title={t.title} flush>
       <Rows
@@ -279,7 +278,7 @@ function Lines({ order }: { order: PurchaseOrder }) {
           {
             key: 'product',
             label: t.product,
-            width: '30%',
+            width: '27%',
             cell: (line) => <Product line={line} />,
             value: (line) => line.name,
           },
@@ -289,13 +288,13 @@ function Lines({ order }: { order: PurchaseOrder }) {
             cell: (line) => (
               <>
                 <Figure of={line.quantity} />
-                <div className={classes.small}>{packText(line.quantity, packs.get(line.product_id))}</div>
+                <div className={classes.tight}>{packText(line.quantity, packs.get(line.product_id))}</div>
               </>
             ),
             value: (line) => line.quantity,
             align: 'right' as const,
           },
-          ...(sent && !cancelled
+          ...(going
             ? [
                 {
                   key: 'confirmed',
@@ -336,18 +335,24 @@ function Lines({ order }: { order: PurchaseOrder }) {
                   align: 'right' as const,
                 },
               ]
-            : []),
-          {
-            key: 'cost',
-            label: t.cost,
-            cell: (line) => <Money of={line.unit_cost} />,
-            value: (line) => line.unit_cost,
-            align: 'right' as const,
-          },
+            : [
+                {
+                  key: 'cost',
+                  label: t.cost,
+                  cell: (line: PurchaseOrderLine) => <Money of={line.unit_cost} />,
+                  value: (line: PurchaseOrderLine) => line.unit_cost,
+                  align: 'right' as const,
+                },
+              ]),
           {
             key: 'amount',
             label: t.amount,
-            cell: (line) => <Money of={line.amount} />,
+            cell: (line) => (
+              <>
+                <Money of={line.amount} />
+                {going && <div className={classes.tight}>{t.each({ cost: f.money(line.unit_cost) })}</div>}
+              </>
+            ),
             value: (line) => line.amount,
             align: 'right' as const,
           },
@@ -379,7 +384,7 @@ function Confirmed({ line, expected }: { line: PurchaseOrderLine; expected: stri
   const t = useTexts(texts).lines
   const f = useFormats()
   if (line.confirmed === null || line.confirmed === undefined) {
-    return <span className={classes.small}>{t.unconfirmed}</span>
+    return <span className={classes.tight}>{t.unconfirmed}</span>
   }
   const later = line.confirmed > 0 && !!line.confirmed_on && line.confirmed_on > expected
   return (
@@ -388,7 +393,7 @@ function Confirmed({ line, expected }: { line: PurchaseOrderLine; expected: stri
         <Figure of={line.confirmed} />
       </span>
       {line.confirmed > 0 && line.confirmed_on && (
-        <div className={later ? classes.notice : classes.small}>{t.on({ day: f.shortDay(line.confirmed_on) })}</div>
+        <div className={later ? classes.notice : classes.tight}>{f.shortDay(line.confirmed_on)}</div>
       )}
     </>
   )

@@ -502,39 +502,46 @@ function OrderForm({ order, like }: { order?: PurchaseOrder; like?: PurchaseOrde
       {!draft && <Alert title={t.entry.amending}>{t.entry.amendingText}</Alert>}
       <Section title={t.entry.terms}>
         <div className={classes.terms}>
-          <QuickPick
-            label={t.fields.supplier_id}
-            placeholder={t.entry.supplierHint}
-            {...pick(suppliers)}
-            required
-            disabled={!draft}
-            data-autofocus={(!order && !values.supplier_id) || undefined}
-            value={supplier_id}
-            chosen={supplier}
-            error={errorAt('supplier_id')}
-            onChoose={({ id }) => {
-              setSupplier(id)
-              focus('po-warehouse')
-            }}
-            onKeyDown={(event) => passing(event, () => supplier_id && focus('po-warehouse'))}
-          />
-          <QuickPick
-            id="po-warehouse"
-            label={t.fields.warehouse_id}
-            placeholder={t.entry.warehouseHint}
-            {...pick(warehousesByText)}
-            required
-            disabled={!draft}
-            value={values.warehouse_id}
-            chosen={warehouse}
-            error={errorAt('warehouse_id')}
-            onChoose={({ id }) => {
-              form.clearFieldError('warehouse_id')
-              form.setFieldValue('warehouse_id', id as never)
-              focus('po-day')
-            }}
-            onKeyDown={(event) => passing(event, () => values.warehouse_id && focus('po-day'))}
-          />
+          {draft ? (
+            <>
+              <QuickPick
+                label={t.fields.supplier_id}
+                placeholder={t.entry.supplierHint}
+                {...pick(suppliers)}
+                required
+                data-autofocus={(!order && !values.supplier_id) || undefined}
+                value={supplier_id}
+                chosen={supplier}
+                error={errorAt('supplier_id')}
+                onChoose={({ id }) => {
+                  setSupplier(id)
+                  focus('po-warehouse')
+                }}
+                onKeyDown={(event) => passing(event, () => supplier_id && focus('po-warehouse'))}
+              />
+              <QuickPick
+                id="po-warehouse"
+                label={t.fields.warehouse_id}
+                placeholder={t.entry.warehouseHint}
+                {...pick(warehousesByText)}
+                required
+                value={values.warehouse_id}
+                chosen={warehouse}
+                error={errorAt('warehouse_id')}
+                onChoose={({ id }) => {
+                  form.clearFieldError('warehouse_id')
+                  form.setFieldValue('warehouse_id', id as never)
+                  focus('po-day')
+                }}
+                onKeyDown={(event) => passing(event, () => values.warehouse_id && focus('po-day'))}
+              />
+            </>
+          ) : (
+            <>
+              <Fixed label={t.fields.supplier_id}>{order?.supplier_name}</Fixed>
+              <Fixed label={t.fields.warehouse_id}>{order?.warehouse_name ?? warehouse?.title}</Fixed>
+            </>
+          )}
           <div>
             <DayInput
               id="po-day"
@@ -644,6 +651,14 @@ function OrderForm({ order, like }: { order?: PurchaseOrder; like?: PurchaseOrde
     </OrderFrame>
   )
 }
+
+/** What stays once the supplier has the order. */
+const Fixed = ({ label, children }: { label: string; children: ReactNode }) => (
+  <dl className={classes.fixed}>
+    <dt>{label}</dt>
+    <dd>{children}</dd>
+  </dl>
+)
 
 const Key = ({ children }: { children: string }) => (
   <span className={classes.kbd} aria-hidden="true">

@@ -106,6 +106,7 @@ export default function PurchaseOrders() {
       cell: (o) => <Ago of={o.created_at} />,
       value: (o) => ({ instant: o.created_at }),
       sort: 'created_at',
+      optional: true,
     },
     {
       key: 'sent_at',

@@ -12,3 +12,14 @@ export function usePackText(): (units: number, size: number | undefined) => stri
     return rest === 0 ? t.packs({ n: packs, size }) : t.packsAnd({ n: packs, size, rest: f.number(rest) })
   }
 }
+
+/** `3 × 24`, `2 × 60 + 29`: the same where there is little room. */
+export function useShortPacks(): (units: number, size: number | undefined) => string | undefined {
+  const f = useFormats()
+  return (units, size) => {
+    if (!size || size < 2 || units < size) return undefined
+    const { packs, rest } = inPacks(units, size)
+    const whole = `${f.number(packs)}\u00a0×\u00a0${f.number(size)}`
+    return rest === 0 ? whole : `${whole}\u00a0+\u00a0${f.number(rest)}`
+  }
+}

@@ -10,7 +10,7 @@ import { useFormats, useTexts } from '@/lib/lang'
 import { type Company, soonGet } from '@/lib/soon'
 import { texts as productTexts } from '../products/texts'
 import { unitName } from '../products/words'
-import { usePackText } from './packs'
+import { useShortPacks } from './packs'
 import classes from './print.module.css'
 import { usePacks } from './sources'
 import { texts } from './texts'
@@ -55,7 +55,7 @@ function Paper({ order }: { order: PurchaseOrder }) {
   const units = useTexts(productTexts).units
   const f = useFormats()
   const packs = usePacks(order.supplier_id)
-  const packText = usePackText()
+  const packText = useShortPacks()
   const company = useQuery(ofCompany).data
   const supplier = useQuery(reading('/api/purchasing/suppliers/{id}', { params: { id: order.supplier_id } })).data
   const warehouse = useQuery(reading('/api/inventory/warehouses/{id}', { params: { id: order.warehouse_id } })).data
@@ -125,6 +125,7 @@ function Paper({ order }: { order: PurchaseOrder }) {
             <th scope="col">{t.no}</th>
             <th scope="col">{t.description}</th>
             <th scope="col">{t.quantity}</th>
+            <th scope="col">{t.unit}</th>
             <th scope="col">{t.cost}</th>
             <th scope="col">{t.amount}</th>
           </tr>
@@ -138,9 +139,10 @@ function Paper({ order }: { order: PurchaseOrder }) {
                 <span className={classes.sku}>{line.sku}</span>
               </td>
               <td>
-                {f.number(line.quantity)} <span className={classes.unit}>{unitName(line.unit, units)}</span>
+                {f.number(line.quantity)}
                 <span className={classes.packs}>{packText(line.quantity, packs.get(line.product_id))}</span>
               </td>
+              <td>{unitName(line.unit, units)}</td>
               <td>{f.money(line.unit_cost)}</td>
               <td>{f.money(line.amount)}</td>
             </tr>
