@@ -105,24 +105,36 @@ export function Lookup({ source, value = null, onChange, ...rest }: Props) {
   })
   const late = open && (found.isPending || found.isPlaceholderData)
 
-  // What Enter was pressed for.
+  const choose = (choice: Choice | undefined) => {
+    if (!choice) return
+    setOpen(false)
+    onChange?.(choice.id, choice)
+  }
+  const chooseNow = useRef(choose)
+  chooseNow.current = choose
+  // What Enter was pressed for, while it was not there yet.
   const wanted = useRef<string>(undefined)
-  const choose = useRef(onChange)
-  choose.current = onChange
   useEffect(() => {
     if (wanted.current === undefined || late) return
     const first = wanted.current === search ? found.data?.[0] : undefined
     wanted.current = undefined
-    if (!first) return
-    setOpen(false)
-    choose.current?.(first.id, first)
+    chooseNow.current(first)
   }, [late, search, found.data])
+  // Whoever goes through the list with arrows takes what is marked.
+  const moved = useRef(false)
   const keys = (event: KeyboardEvent) => {
     wanted.current = undefined
-    if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || !late) return
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') moved.current = !late
+    if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || !open) return
+    if (!late && (moved.current || !search.trim())) return
     event.preventDefault()
     event.stopPropagation()
-    if (search.trim()) wanted.current = search
+    if (!late) choose(found.data?.[0])
+    else if (search.trim()) wanted.current = search
+  }
+  const type = (typed: string) => {
+    moved.current = false
+    setText(typed)
   }
 
   // What was found stands first: Enter takes the first.
@@ -150,7 +162,7 @@ export function Lookup({ source, value = null, onChange, ...rest }: Props) {
       value={value}
       onChange={(id: string | null) => onChange?.(id, id ? choices.get(id) : undefined)}
       searchValue={text}
-      onSearchChange={setText}
+      onSearchChange={type}
       dropdownOpened={open}
       onDropdownOpen={() => setOpen(true)}
       onDropdownClose={() => setOpen(false)}
