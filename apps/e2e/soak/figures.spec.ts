@@ -19,6 +19,9 @@ test.afterAll(() => {
 
 const LIGHTHOUSE = 'lighthouse@12.8.2'
 
+// The pictures of a trace would be part of what is measured.
+test.use({ trace: 'off' })
+
 test('Lighthouse, desktop, median of five', async ({ baseURL, launchOptions }) => {
   test.setTimeout(900_000)
   const server = createServer()
@@ -78,12 +81,14 @@ interface TraceEvent {
   ph: string
   ts: number
   dur?: number
+  /** Of the processor, whatever else the machine does. */
+  tdur?: number
   pid: number
   tid: number
   args?: { data?: { requestId?: string; url?: string }; name?: string }
 }
 
-/** Main-thread time of the page from the answer to the next picture of it, in ms. */
+/** What the page's main thread worked from the answer on, until the list stood and a while beyond, in ms. */
 async function work(browser: Browser, page: Page, url: string, act: () => Promise<void>): Promise<number> {
   await browser.startTracing(page, { categories: ['devtools.timeline', 'toplevel', 'blink.user_timing'] })
   const answered = page.waitForResponse((answer) => answer.url().includes(url))
@@ -108,26 +113,27 @@ async function work(browser: Browser, page: Page, url: string, act: () => Promis
   return (
     tasks
       .filter((one) => one.ts + (one.dur ?? 0) > first.ts && one.ts < until)
-      .reduce((sum, one) => sum + (one.dur ?? 0), 0) / 1_000
+      .reduce((sum, one) => sum + (one.tdur ?? one.dur ?? 0), 0) / 1_000
   )
 }
 
 test('a list pages and searches in little time of the browser', async ({ page, browser }) => {
   test.setTimeout(120_000)
   for (const [path, api, text] of [
+    ['/orders', '/api/sales/orders', ['tienda', 'mini', 'autos', 'super', 'la ']],
     ['/products', '/api/purchasing/products', ['arroz', 'leche', 'panela', 'aceite', 'jab']],
     ['/customers', '/api/identity/customers', ['tienda', 'mini', 'autos', 'casa', 'la ']],
   ] as const) {
-    if (path === '/products') await signIn(page, 'admin', path)
+    if (path === '/orders') await signIn(page, 'admin', path)
     else await page.goto(path)
     await expect(page.getByRole('row').nth(1)).toBeVisible()
     const pages: number[] = []
-    for (let round = 0; round < 3; round += 1) {
-      for (const button of ['Siguiente', 'Anterior']) {
-        // A page that was seen before is shown at once; what counts is the new answer.
-        pages.push(await work(browser, page, `${api}?`, () => page.getByRole('button', { name: button }).click()))
-      }
+    // Forwards only: a page seen before is shown without asking.
+    const next = page.getByRole('button', { name: 'Siguiente' })
+    for (let round = 0; round < 5 && (await next.isEnabled()); round += 1) {
+      pages.push(await work(browser, page, `${api}?`, () => next.click()))
     }
+    expect(pages.length).toBeGreaterThan(0)
     const searches: number[] = []
     for (const one of text) {
       searches.push(
