@@ -67,7 +67,7 @@ export function ExpiryInput(props: {
         rightSection={
           <ActionIcon
             variant="subtle"
-            size={44}
+            className={classes.pick}
             aria-label={t.pick}
             onClick={() => {
               try {

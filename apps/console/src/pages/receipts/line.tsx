@@ -59,7 +59,7 @@ export const Line = memo(function Line({ line, known, counted, refused, focus, a
     <li className={classes.line} data-state={counted?.state ?? 'pending'} id={`line-${id}`}>
       <div className={classes.lineHead}>
         <div className={classes.lineWords}>
-          <Title order={3}>{line.name}</Title>
+          <Title order={2}>{line.name}</Title>
           <p className="sf-quiet">
             <span className={classes.code}>{line.sku}</span> · {unitName(line.unit, units)}
             {known && known.pack_size > 1 && <> · {t.pack({ n: known.pack_size })}</>}

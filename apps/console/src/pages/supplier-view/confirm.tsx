@@ -11,7 +11,7 @@ import {
 import type { Amount } from '@storeflow/i18n'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { memo, useMemo, useRef, useState } from 'react'
+import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import {
   confirm,
   DayInput,
@@ -87,6 +87,7 @@ function Form({ order, back }: { order: PurchaseOrder; back: { to: string; label
   const [problem, setProblem] = useState<string>()
   const [refused, setRefused] = useState<Record<string, Record<string, string>>>({})
   const [tried, setTried] = useState(false)
+  const [lost, setLost] = useState<'some' | 'all'>()
   const sent = useRef<{ body: string; key: string }>(undefined)
   const version = useRef(order.version)
   version.current = order.version
@@ -126,6 +127,20 @@ function Form({ order, back }: { order: PurchaseOrder; back: { to: string; label
   const differing = rows.filter((row) => row.differs).length
   const days = new Set(rows.filter((row) => row.said.quantity !== 0).map((row) => row.said.on ?? ''))
 
+  const finish = useRef(async () => {})
+  finish.current = async () => {
+    setLost(undefined)
+    forget()
+    toast.good(t.done({ number: order.number }))
+    await changed('purchase-orders', 'audit')
+    await navigate({ to: `/purchase-orders/${order.id}` })
+  }
+  // The answer never came, but what was sent did: the order says so.
+  const arrived = !!lost && !busy && alreadySaid(order, lost === 'all' ? undefined : draft)
+  useEffect(() => {
+    if (arrived) void finish.current()
+  }, [arrived])
+
   const send = async (which: 'some' | 'all') => {
     const body = which === 'all' ? {} : bodyOf(order, draft)
     const base = draft.version ?? order.version
@@ -141,9 +156,8 @@ function Form({ order, back }: { order: PurchaseOrder; back: { to: string; label
         staleTime: 0,
       })
       if (now.version !== base) {
-        // An answer that was lost: it is as it was to be.
-        if (which === 'all' || !alreadySaid(now, draft)) {
-          touch((draft) => ({ ...draft, version: draft.version ?? base }))
+        // Unless it is as it was to be: an answer was lost.
+        if (!alreadySaid(now, which === 'all' ? undefined : draft)) {
           if (which === 'all' || !dirty) setProblem(t.conflict.title)
           return
         }
@@ -155,13 +169,12 @@ function Form({ order, back }: { order: PurchaseOrder; back: { to: string; label
           idempotencyKey: sent.current.key,
         })
       }
-      forget()
-      toast.good(t.done({ number: order.number }))
-      await changed('purchase-orders', 'audit')
-      await navigate({ to: `/purchase-orders/${order.id}` })
+      await finish.current()
     } catch (error) {
-      if (error instanceof Unreachable) setProblem(t.unreachable)
-      else if (error instanceof ApiError) {
+      if (error instanceof Unreachable) {
+        setLost(which)
+        setProblem(t.unreachable)
+      } else if (error instanceof ApiError) {
         if (!changedMeanwhile(error)) {
           const { at, others } = refusals(error.errors, order)
           setRefused(at)
@@ -284,7 +297,13 @@ function Form({ order, back }: { order: PurchaseOrder; back: { to: string; label
         }}
       />
       <div className={classes.bar}>
-        <span role="status">{differing > 0 ? t.summary({ n: differing }) : t.summaryNone}</span>
+        {since === undefined ? (
+          <span role="status">{differing > 0 ? t.summary({ n: differing }) : t.summaryNone}</span>
+        ) : (
+          <a href="#changed" className="sf-link">
+            {t.conflict.title}
+          </a>
+        )}
         <Button type="submit" loading={busy === 'some'} disabled={!!busy || since !== undefined}>
           {t.save}
         </Button>
@@ -293,10 +312,10 @@ function Form({ order, back }: { order: PurchaseOrder; back: { to: string; label
   )
 }
 
-/** Whether the order says what was to be said already. */
-function alreadySaid(order: PurchaseOrder, draft: Draft): boolean {
+/** Whether the order says already what was to be said; without a draft, all as ordered. */
+function alreadySaid(order: PurchaseOrder, draft: Draft | undefined): boolean {
   return order.lines.every((line) => {
-    const said = draft.lines[line.product_id]
+    const said = draft ? draft.lines[line.product_id] : { quantity: line.quantity, on: order.expected_on }
     if (line.confirmed === null || line.confirmed === undefined) return false
     return !said || (said.quantity === line.confirmed && (said.quantity === 0 || said.on === line.confirmed_on))
   })
@@ -410,7 +429,8 @@ function Changed(props: { order: PurchaseOrder; since: number; goOn: () => void;
     return typeof value === 'number' ? f.number(value) : String(value)
   }
   return (
-    <Alert color="yellow" role="alert" title={t.title}>
+    <div role="alert" id="changed" className={classes.changed}>
+      <strong>{t.title}</strong>
       {news.map((one) => (
         <div key={one.id}>
           {(one.kind === 'confirmed' ? t.confirmed : t.changed)({ name: one.by_name, when: f.ago(one.created_at) })}
@@ -433,6 +453,6 @@ function Changed(props: { order: PurchaseOrder; since: number; goOn: () => void;
           {all.confirm.discard}
         </Button>
       </div>
-    </Alert>
+    </div>
   )
 }
