@@ -41,6 +41,7 @@ for (const [index, who] of (
   ['admin', 'purchasing', 'warehouse', 'logistics', 'sales', 'supplier'] as Person[]
 ).entries()) {
   test(`${who} sees at home what needs them, and is refused nothing`, async ({ page }) => {
+    test.setTimeout(120_000)
     const refused = refusals(page)
     await choose(page, index % 2 ? 'en' : 'es', index % 2 ? 'dark' : 'light')
     await page.setViewportSize(index % 2 ? { width: 360, height: 740 } : { width: 1366, height: 768 })
@@ -51,13 +52,24 @@ for (const [index, who] of (
     expect(await violations(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
 
-    // Every figure leads to a page that this role may see.
-    const links = await needs.getByRole('link').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''))
-    for (const link of links) {
-      await page.goto(link)
+    // Every figure leads to a page that this role may see, and which shows as many.
+    const links = needs.getByRole('link')
+    for (let index = 0; index < (await links.count()); index++) {
+      const link = links.nth(index)
+      const figure = Number(((await link.textContent()) ?? '').match(/^[\d.,]+/)?.[0].replaceAll(/[.,]/g, ''))
+      const path = await link.getAttribute('href')
+      await link.click()
       await expect(page.locator('main h1')).toBeVisible()
-      await expect(page.getByText(/No tiene acceso|You have no access/)).toHaveCount(0)
+      await expect(page.locator('main h1')).not.toHaveText(/^(Hola|Hello)/)
       await expect(page.locator('main .mantine-Loader-root')).toHaveCount(0)
+      await expect(page.getByText(/No tiene acceso|You have no access/)).toHaveCount(0)
+      const rows = page.locator('main nav [role=status]')
+      if ((await rows.count()) === 1) {
+        const shown = Number.parseInt((await rows.textContent()) ?? '', 10)
+        expect.soft(shown, `${path} shows as many as the figure says`).toBe(Math.min(figure, 50))
+      }
+      await page.goBack()
+      await expect(needs.getByRole('heading')).toBeVisible()
     }
     expect(refused).toEqual([])
   })

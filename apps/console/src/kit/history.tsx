@@ -2,9 +2,8 @@ import { Button } from '@mantine/core'
 import type { Audited } from '@storeflow/api'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { type Role, STAFF, useCan } from '@/lib/api'
+import { api, type Role, STAFF, useCan } from '@/lib/api'
 import { useFormats, useTexts } from '@/lib/lang'
-import { type HistoryPage, soonGet } from '@/lib/soon'
 import { same } from './editor'
 import classes from './history.module.css'
 import { Section } from './page'
@@ -42,11 +41,10 @@ export function History(props: Props) {
 function Entries({ service, subject, what, labels = {}, show = {}, audit }: Props) {
   const t = useTexts(kit)
   const f = useFormats()
-  const path = `/api/${service}/${audit ? 'system/audit' : 'history'}`
+  const path = (audit ? `/api/${service}/system/audit` : `/api/${service}/history`) as '/api/purchasing/history'
   const found = useInfiniteQuery({
     queryKey: ['audit', service, { id: subject }],
-    queryFn: ({ pageParam, signal }) =>
-      soonGet<HistoryPage>(path, { query: { subject, limit: 20, cursor: pageParam }, signal }),
+    queryFn: ({ pageParam, signal }) => api.get(path, { query: { subject, limit: 20, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   })

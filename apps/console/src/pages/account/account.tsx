@@ -17,7 +17,6 @@ import {
 } from '@/kit'
 import { api, changed, reading, session, useMe } from '@/lib/api'
 import { useFormats, useTexts } from '@/lib/lang'
-import { soonPatch } from '@/lib/soon'
 import { shell } from '@/shell/texts'
 import classes from './account.module.css'
 import { texts } from './texts'
@@ -61,7 +60,7 @@ function Name({ name }: { name: string }) {
   const editor = useEditor<{ name: string }, User>({
     name: 'own-name',
     initial: { name },
-    save: (values) => soonPatch<User>('/api/identity/me', { body: { name: values.name.trim() } }),
+    save: (values) => api.patch('/api/identity/me', { body: { name: values.name.trim() } }),
     saved: async () => {
       // The next token comes with the new name, to all tabs.
       await session.renew()

@@ -1,3 +1,4 @@
+import { addDays } from '@storeflow/i18n'
 import { Link } from '@tanstack/react-router'
 import { Section } from '@/kit'
 import { useCan } from '@/lib/api'
@@ -11,11 +12,11 @@ export function Arrivals() {
   const t = useTexts(texts).arrivals
   const f = useFormats()
   const shown = useCan(...BUYERS)
-  const receives = useCan('admin', 'warehouse')
+  const receives = useCan('warehouse')
   const { data } = usePurchasing()
   if (!shown || !data) return null
-  const to = receives ? '/receipts' : '/purchase-orders'
-  const search = receives ? {} : { sort: 'expected_on' }
+  const today = f.today()
+  const until = { today, week: addDays(today, 6) }
   const nothing = data.expected_today === 0 && data.expected_week === 0
   return (
     <Section title={t.title} flush>
@@ -27,7 +28,15 @@ export function Arrivals() {
             const n = when === 'today' ? data.expected_today : data.expected_week
             return (
               <li key={when}>
-                <Link to={to} search={search as never} className={classes.arrival}>
+                <Link
+                  to={receives ? '/receipts' : '/purchase-orders'}
+                  search={
+                    (receives
+                      ? {}
+                      : { open: 'true', expected_from: today, expected_to: until[when], sort: 'expected_on' }) as never
+                  }
+                  className={classes.arrival}
+                >
                   <strong>{f.number(n)}</strong> <span>{t[when]({ n })}</span>
                 </Link>
               </li>

@@ -1,5 +1,5 @@
+import type { PurchasingOverview, SalesOverview, StockOverview } from '@storeflow/api'
 import type { Role } from '@/lib/api'
-import type { InventoryOverview, PurchasingOverview, SalesOverview } from '@/lib/soon'
 
 /** Something that needs somebody: how many, how bad, and the list that shows exactly these. */
 export interface Tile {
@@ -58,7 +58,7 @@ const OF: Record<TileKey, Role[]> = {
 
 export interface Known {
   sales?: SalesOverview['attention']
-  stock?: InventoryOverview
+  stock?: StockOverview
   purchasing?: PurchasingOverview
   pending_customers?: number
   /** Of all services. */
@@ -88,7 +88,7 @@ export function attention(known: Known, roles: readonly Role[], since: string): 
     tile('expired', stock?.expired, 'bad', '/stock/expiring', { within: 'expired' }),
     tile('to_confirm', purchasing?.unconfirmed, 'warn', '/purchase-orders', { status: 'sent' }),
     tile('unconfirmed', purchasing?.unconfirmed, 'warn', '/purchase-orders', { status: 'sent' }),
-    tile('short', purchasing?.short, 'warn', '/purchase-orders', { short: 'true' }),
+    tile('short', purchasing?.short, 'warn', '/purchase-orders', { short: 'true', open: 'true' }),
     tile('backordered', sales?.backordered, 'warn', '/orders', { status: 'backordered' }),
     tile('running_out', stock?.running_out, 'warn', '/stock', { level: 'low' }),
     tile('expiring_30', stock?.expiring_30, 'warn', '/stock/expiring', { within: '30' }),

@@ -2,14 +2,6 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api, queries, type Role, STAFF, useMe } from '@/lib/api'
 import { useHints } from '@/lib/live'
-import {
-  type IdentityOverview,
-  type InventoryOverview,
-  type LogisticsOverview,
-  type PurchasingOverview,
-  type SalesOverview,
-  soonGet,
-} from '@/lib/soon'
 import { healthOf, SERVICES } from '@/pages/system/services'
 import { throttled } from './figures'
 
@@ -33,27 +25,21 @@ function useFigures<T>(resource: string, roles: readonly Role[], read: (signal: 
   })
 }
 
-export const useSales = () =>
-  useFigures('orders', STAFF, (signal) => soonGet<SalesOverview>('/api/sales/overview', { signal }))
+export const useSales = () => useFigures('orders', STAFF, (signal) => api.get('/api/sales/overview', { signal }))
 
 export const useStockFigures = () =>
-  useFigures('stock', STAFF, (signal) => soonGet<InventoryOverview>('/api/inventory/overview', { signal }))
+  useFigures('stock', STAFF, (signal) => api.get('/api/inventory/overview', { signal }))
 
 export const BUYERS: Role[] = ['admin', 'purchasing', 'warehouse', 'supplier']
 export const usePurchasing = () =>
-  useFigures('purchase-orders', BUYERS, (signal) => soonGet<PurchasingOverview>('/api/purchasing/overview', { signal }))
+  useFigures('purchase-orders', BUYERS, (signal) => api.get('/api/purchasing/overview', { signal }))
 
 export const useDay = (on: string) =>
-  useFigures(
-    'deliveries',
-    STAFF,
-    (signal) => soonGet<LogisticsOverview>('/api/logistics/overview', { query: { on }, signal }),
-    on,
-  )
+  useFigures('deliveries', STAFF, (signal) => api.get('/api/logistics/overview', { query: { on }, signal }), on)
 
 export const APPROVERS: Role[] = ['admin', 'sales_manager']
 export const useCustomers = () =>
-  useFigures('customers', APPROVERS, (signal) => soonGet<IdentityOverview>('/api/identity/overview', { signal }))
+  useFigures('customers', APPROVERS, (signal) => api.get('/api/identity/overview', { signal }))
 
 export const useSellOut = (from: string, to: string) =>
   useFigures(

@@ -1,16 +1,16 @@
 import { Textarea, TextInput } from '@mantine/core'
+import type { CompanyDetails } from '@storeflow/api'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { DetailPage, EditorForm, FieldGrid, Section, toast, useEditor } from '@/kit'
-import { changed } from '@/lib/api'
+import { api, changed } from '@/lib/api'
 import { useTexts } from '@/lib/lang'
-import { type Company, soonPatch } from '@/lib/soon'
 import { companyNow } from './read'
 import { texts } from './texts'
 
-type Values = Pick<Company, 'legal_name' | 'tax_id' | 'address' | 'phone' | 'email'> & Record<string, unknown>
+type Values = Pick<CompanyDetails, 'legal_name' | 'tax_id' | 'address' | 'phone' | 'email'> & Record<string, unknown>
 
-const valuesOf = ({ legal_name, tax_id, address, phone, email }: Company): Values => ({
+const valuesOf = ({ legal_name, tax_id, address, phone, email }: CompanyDetails): Values => ({
   legal_name,
   tax_id,
   address,
@@ -29,15 +29,15 @@ export default function EditCompany() {
   )
 }
 
-function CompanyForm({ company }: { company: Company }) {
+function CompanyForm({ company }: { company: CompanyDetails }) {
   const t = useTexts(texts)
   const navigate = useNavigate()
-  const editor = useEditor<Values, Company>({
+  const editor = useEditor<Values, CompanyDetails>({
     name: 'company',
     initial: valuesOf(company),
     version: company.version,
     valuesOf,
-    save: (_, { ifMatch, changes }) => soonPatch<Company>('/api/identity/company', { ifMatch, body: changes }),
+    save: (_, { ifMatch, changes }) => api.patch('/api/identity/company', { ifMatch, body: changes }),
     saved: async () => {
       toast.good(t.saved)
       await changed('company', 'audit')

@@ -1,7 +1,3 @@
-import { queryOptions } from '@tanstack/react-query'
-import { type Company, soonGet } from '@/lib/soon'
+import { reading } from '@/lib/api'
 
-export const companyNow = queryOptions({
-  queryKey: ['company'],
-  queryFn: ({ signal }) => soonGet<Company>('/api/identity/company', { signal }),
-})
+export const companyNow = reading('/api/identity/company')

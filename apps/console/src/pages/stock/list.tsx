@@ -1,4 +1,4 @@
-import { List, products, warehouses } from '@/kit'
+import { Figure, List, products, warehouses } from '@/kit'
 import { changed, STAFF, useCan } from '@/lib/api'
 import { useFormats, useTexts } from '@/lib/lang'
 import { useHints } from '@/lib/live'
@@ -29,6 +29,21 @@ export default function StockPage() {
           { key: 'sku', label: t.fields.sku, value: (row) => skuOf(row.product_id) },
           { key: 'warehouse', label: t.fields.warehouse, value: (row) => places.nameOf(row.warehouse_id) },
           ...quantities(t.fields, f.number),
+          {
+            key: 'daily_demand',
+            label: t.fields.demand,
+            cell: (row) => <Figure of={row.daily_demand} digits={1} />,
+            value: (row) => row.daily_demand,
+            align: 'right',
+            optional: true,
+          },
+          {
+            key: 'days_of_cover',
+            label: t.fields.cover,
+            cell: (row) => <Figure of={row.days_of_cover} digits={1} />,
+            value: (row) => row.days_of_cover,
+            align: 'right',
+          },
         ]}
         filters={[
           {
