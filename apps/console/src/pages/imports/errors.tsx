@@ -115,7 +115,18 @@ export function Errors({ one }: { one: Import }) {
         rows={chosen.slice(0, shown)}
         rowKey={(error) => error.id}
         columns={[
-          { key: 'row', label: t.row, value: (error) => error.row, width: 70 },
+          {
+            key: 'row',
+            label: t.row,
+            cell: (error) => (
+              <>
+                <span className={classes.ofCard}>{t.row} </span>
+                {f.number(error.row)}
+              </>
+            ),
+            value: (error) => error.row,
+            width: 70,
+          },
           { key: 'column', label: t.column, value: (error) => error.column || t.whole },
           {
             key: 'value',
