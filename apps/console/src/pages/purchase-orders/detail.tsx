@@ -46,7 +46,7 @@ export default function PurchaseOrderPage() {
         </span>
       )}
       lead={(order) => (
-        <>
+        <span className={classes.lead}>
           {staff ? (
             <Link to={`/suppliers/${order.supplier_id}`} className="sf-link">
               {order.supplier_name}
@@ -55,7 +55,7 @@ export default function PurchaseOrderPage() {
             order.supplier_name
           )}
           {order.warehouse_name && ` → ${order.warehouse_name}`}
-        </>
+        </span>
       )}
       actions={(order) => <Actions order={order} />}
     >

@@ -390,16 +390,21 @@ function OrderForm({ order, like }: { order?: PurchaseOrder; like?: PurchaseOrde
     for (const line of form.getValues().lines) if (line.typed && !line.trouble) void again.current(line.key, line.typed)
   }, [])
 
-  // What was paid last is offered where no cost is typed.
+  // What was paid last is offered where no cost is typed, unless somebody took it out.
+  const emptied = useRef(new Set<string>())
   const fill = useRef(() => {})
   fill.current = () => {
     const now = form.getValues().lines
     const filled = now.map((line) => {
       const last = line.product_id && costs.get(line.product_id)
-      const typing = document.activeElement?.id === inputOf(line.key, 'cost')
-      return last && line.cost === '' && !typing ? { ...line, cost: costText(last) } : line
+      return last && line.cost === '' && !emptied.current.has(line.key) ? { ...line, cost: costText(last) } : line
     })
-    if (filled.some((line, index) => line !== now[index])) setLines(filled)
+    if (!filled.some((line, index) => line !== now[index])) return
+    setLines(filled)
+    // It may come while somebody is there already: typing replaces it.
+    const input = document.activeElement
+    const here = filled.some((line, index) => line !== now[index] && inputOf(line.key, 'cost') === input?.id)
+    if (here && input instanceof HTMLInputElement) setTimeout(() => input.select())
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: when either changes
   useEffect(() => fill.current(), [lines, costs])
@@ -471,7 +476,10 @@ function OrderForm({ order, like }: { order?: PurchaseOrder; like?: PurchaseOrde
       void look(key, text)
       if (left && document.activeElement?.id === inputOf(key, 'product')) focus(inputOf(key, 'quantity'))
     },
-    change,
+    change: (key, given) => {
+      if (given.cost === '') emptied.current.add(key)
+      change(key, given)
+    },
     remove,
     next,
     paste: (key, text) => void paste(text, key),
@@ -902,9 +910,9 @@ function OrderFrame({ editor, children }: { editor: Editor<Values>; children: Re
           </Anchor>
         </Alert>
       )}
-      {editor.problem && (
+      {(editor.problem || refusals.length > 0) && (
         <Alert color="red" role="alert">
-          {editor.problem}
+          {editor.problem ?? k.form.problems}
           {refusals.length > 0 && (
             <ul className={classes.refusals}>
               {refusals.map(({ path, detail }) => (
