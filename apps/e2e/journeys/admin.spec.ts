@@ -1,4 +1,4 @@
-import { expect, signIn, test, violations } from '../support'
+import { as, expect, signIn, test, violations } from '../support'
 
 test('an administrator creates a person, blocks them, lets them in again', async ({ page }) => {
   const mail = `p${Date.now()}@demo.storeflow.test`
@@ -65,3 +65,76 @@ for (const path of ['/health', '/dead-letters', '/sagas', '/audit']) {
     expect(asked).toEqual([])
   })
 }
+
+test('an administrator says what the company is called, and finds it in the audit log', async ({ page }) => {
+  const name = `Distribuidora ${Date.now() % 1_000_000} S.A.S.`
+  await signIn(page, 'admin', '/settings')
+  await expect(page.getByText('peso colombiano (COP)')).toBeVisible()
+  expect(await violations(page)).toEqual([])
+  await page.getByRole('link', { name: 'Editar' }).click()
+  await page.getByLabel('Razón social').fill(name)
+  await page.getByLabel('Correo').fill('not a mail')
+  await page.getByRole('button', { name: 'Guardar' }).click()
+  await expect(page.getByLabel('Correo')).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByLabel('Razón social')).toHaveValue(name)
+  await page.getByLabel('Correo').fill('hola@distribuidora.example')
+  await page.getByRole('button', { name: 'Guardar' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Ajustes' })).toBeVisible()
+  await expect(page.getByText(name).first()).toBeVisible()
+  // Its history says from what to what.
+  await expect(page.getByRole('listitem').filter({ hasText: 'Los cambió' }).filter({ hasText: name })).toBeVisible()
+
+  await page.goto('/audit')
+  await page.getByRole('searchbox').fill(name.split(' ')[1] ?? '')
+  await expect(page.getByRole('row')).toHaveCount(2)
+  await expect(page.getByRole('row').nth(1)).toContainText('Cambió los datos de la empresa')
+  // The filters stand in the address.
+  await page.reload()
+  await expect(page.getByRole('row')).toHaveCount(2)
+  const who = page.getByRole('combobox', { name: 'Quién' })
+  await who.click()
+  await who.pressSequentially('Natalia')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Nada coincide con lo que busca')).toBeVisible()
+  expect(await violations(page)).toEqual([])
+  await page.getByRole('button', { name: 'Quitar filtros' }).first().click()
+  await page.getByLabel('Hasta').fill('2020-01-01')
+  await expect(page.getByText('Nada coincide con lo que busca')).toBeVisible()
+})
+
+test('one changes what one is called, and the frame says so', async ({ page }) => {
+  await signIn(page, 'warehouse', '/account')
+  const name = page.getByLabel('Nombre', { exact: true })
+  await expect(name).not.toHaveValue('')
+  const before = await name.inputValue()
+  await name.fill('Beatriz Prueba')
+  await page.getByRole('button', { name: 'Guardar nombre' }).click()
+  await expect(page.locator('header').first()).toContainText('Beatriz Prueba')
+  await page.reload()
+  await expect(name).toHaveValue('Beatriz Prueba')
+  expect(await violations(page)).toEqual([])
+  await name.fill(before)
+  await page.getByRole('button', { name: 'Guardar nombre' }).click()
+  await expect(page.locator('header').first()).toContainText(before)
+})
+
+test('staff sees who changed what of a supplier', async ({ page }) => {
+  const headers = await as(page, 'purchasing')
+  const { items } = await (await page.request.get('/api/purchasing/suppliers?limit=1', { headers })).json()
+  const phone = `+57601${1_000_000 + (Date.now() % 1_000_000)}`
+  const patched = await page.request.patch(`/api/purchasing/suppliers/${items[0].id}`, {
+    headers: { ...headers, 'if-match': `"${items[0].version}"`, 'content-type': 'application/merge-patch+json' },
+    data: { phone },
+  })
+  expect(patched.ok(), await patched.text()).toBe(true)
+  const refused: string[] = []
+  page.on('response', (answer) => {
+    if (answer.status() === 403) refused.push(answer.url())
+  })
+  await signIn(page, 'warehouse', `/suppliers/${items[0].id}`)
+  const entry = page.getByRole('listitem').filter({ hasText: '→' }).first()
+  await expect(entry).toContainText('Teléfono')
+  await expect(entry).toContainText(phone)
+  await expect(entry).toContainText('Camilo')
+  expect(refused).toEqual([])
+})
