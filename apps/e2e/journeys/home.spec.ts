@@ -92,3 +92,32 @@ test('a supplier is told of a purchase order while it looks, and gets there by t
   await entry.click()
   await expect(page.getByRole('heading', { level: 1, name: new RegExp(order.number) })).toBeVisible()
 })
+
+test('orders that cannot be filled ring the bell as one, and only where orders are looked after', async ({
+  page,
+  browser,
+}) => {
+  const headers = await as(page, 'sales')
+  const one = async (path: string) => (await (await page.request.get(path, { headers })).json()).items[0]
+  const shop = await one('/api/identity/customers?status=active&limit=1')
+  const product = await one('/api/purchasing/products?sort=name&search=arroz&limit=1')
+  await signIn(page, 'sales', '/account')
+  const elsewhere = await (await browser.newContext()).newPage()
+  await signIn(elsewhere, 'purchasing', '/account')
+  for (const each of [page, elsewhere]) {
+    await expect(each.getByLabel('En vivo: los cambios aparecen solos')).toBeVisible()
+  }
+  for (let index = 0; index < 3; index++) {
+    const answer = await page.request.post('/api/sales/orders', {
+      headers,
+      data: { customer_id: shop.id, fulfilment: 'complete', lines: [{ product_id: product.id, quantity: 90_000 }] },
+    })
+    expect(answer.status(), await answer.text()).toBe(202)
+  }
+  await page.getByRole('button', { name: 'Novedades: 1 sin leer' }).click({ timeout: 30_000 })
+  await page.getByRole('link', { name: /^3 pedidos rechazados/ }).click({ timeout: 30_000 })
+  await expect(page.getByRole('heading', { level: 1, name: 'Pedidos' })).toBeVisible()
+  await expect(page).toHaveURL(/status=rejected/)
+  await expect(elsewhere.getByRole('button', { name: 'Novedades', exact: true })).toBeVisible()
+  await elsewhere.context().close()
+})
