@@ -183,7 +183,12 @@ export function Lots({ lots }: { lots: Lot[] }) {
           <li key={lot.key}>
             <strong className="sf-figures">{f.number(lot.quantity ?? 0)}</strong>
             <span>{lot.lot.trim() ? <span className={classes.code}>{lot.lot.trim()}</span> : t.noLot}</span>
-            {day && <span>{t.expiresOn({ day: f.day(day) })}</span>}
+            {day &&
+              (day < f.today() ? (
+                <span className={classes.warning}>{t.expiredOn({ day: f.day(day) })}</span>
+              ) : (
+                <span>{t.expiresOn({ day: f.day(day) })}</span>
+              ))}
             {!!lot.damaged && <span>{t.state.damaged({ n: lot.damaged })}</span>}
           </li>
         )

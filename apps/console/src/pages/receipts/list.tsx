@@ -129,7 +129,7 @@ export default function Receipts() {
       {!failed && !pending && shown.length === 0 && !other && !byNumber.isFetching && (
         <div className="sf-card">
           {words.length > 0 ? (
-            <Empty searched title={t.notFound} text={t.notFoundText}>
+            <Empty searched title={t.notFound} text={warehouse ? t.notFoundHere : t.notFoundText}>
               {warehouse && choices.some((choice) => choice.value === '') && (
                 <Button size="lg" variant="default" onClick={() => choose('')}>
                   {t.everywhere}

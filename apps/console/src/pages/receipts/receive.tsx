@@ -184,6 +184,13 @@ function Counting({ order }: { order: PurchaseOrder }) {
     return sum + (counted?.state === 'taken' ? tally(counted.lots).came : 0)
   }, 0)
 
+  // The check is read from its beginning; nothing in it has the focus that a second Enter would press.
+  useEffect(() => {
+    if (!checking) return
+    scrollTo(0, 0)
+    document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
+  }, [checking])
+
   const check = () => {
     setProblem(undefined)
     const unfinished = lines.filter((line) => state(line) === 'open')
@@ -299,7 +306,7 @@ function Counting({ order }: { order: PurchaseOrder }) {
           <Button size="lg" variant="default" onClick={() => setChecking(false)} disabled={busy}>
             {t.back}
           </Button>
-          <Button size="lg" loading={busy} onClick={send} data-autofocus>
+          <Button size="lg" loading={busy} onClick={send}>
             {units === 1 ? t.sendOne : t.send({ n: f.number(units) })}
           </Button>
         </div>

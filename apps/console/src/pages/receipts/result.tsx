@@ -89,7 +89,14 @@ export function Result({ order, id, before }: { order: PurchaseOrder; id: string
                 {
                   key: 'lot',
                   label: t.lot,
-                  cell: (line) => (line.lot ? <span className={classes.code}>{line.lot}</span> : '—'),
+                  cell: (line) =>
+                    line.lot ? (
+                      <span className={classes.code} data-short={line.lot.length <= 20 || undefined}>
+                        {line.lot}
+                      </span>
+                    ) : (
+                      '—'
+                    ),
                   value: (line) => line.lot,
                 },
                 {

@@ -348,7 +348,7 @@ const Line = memo(function Line(props: {
           <span className={classes.code}>{line.sku}</span> · {t.cost({ cost: f.money(line.unit_cost) })}
         </span>
         <span>
-          {t.ordered}: <Figure of={line.quantity} /> {unitName(line.unit, units)}
+          {t.ordered}: <Figure of={line.quantity} /> · {unitName(line.unit, units)}
           {line.received + line.damaged > 0 && <> · {t.came({ n: line.received + line.damaged })}</>}
         </span>
         <span className={classes.states}>

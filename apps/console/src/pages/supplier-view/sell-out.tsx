@@ -4,6 +4,7 @@ import { addDays, minorUnits } from '@storeflow/i18n'
 import { IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import {
   type Cell,
   Chart,
@@ -29,6 +30,8 @@ import classes from './supplier.module.css'
 import { texts } from './texts'
 
 const PERIODS = ['7', '28', '90']
+/** So many products at a time. */
+const SHOWN = 50
 
 interface Asked {
   from?: string
@@ -64,7 +67,9 @@ export default function SellOutPage() {
   })
   const failed = [days, products].find((one) => one.isError && !one.data)
   const period = to === today && PERIODS.includes(String(length)) ? String(length) : ''
+  const [shown, setShown] = useState(SHOWN)
   const ready = days.data && products.data
+  const most = Math.max(0, ...(products.data?.items.map((row) => row.net.amount) ?? []))
   return (
     <div className={classes.page}>
       <PageHeader
@@ -140,7 +145,7 @@ export default function SellOutPage() {
               <Section title={t.byProduct} flush>
                 <Rows
                   label={t.byProduct}
-                  rows={products.data.items}
+                  rows={products.data.items.slice(0, shown)}
                   rowKey={(row) => row.product_id ?? ''}
                   to={(row) => `/products/${row.product_id}`}
                   columns={[
@@ -168,14 +173,19 @@ export default function SellOutPage() {
                     {
                       key: 'share',
                       label: t.share,
-                      cell: (row) => (
-                        <Share of={products.data.net.amount > 0 ? row.net.amount / products.data.net.amount : 0} />
-                      ),
+                      cell: (row) => <Share of={row.net.amount} all={products.data.net.amount} most={most} />,
                       value: (row) => row.net.amount,
                       align: 'right',
                     },
                   ]}
                 />
+                {products.data.items.length > shown && (
+                  <div className={classes.more}>
+                    <Button variant="default" onClick={() => setShown((now) => now + 2 * SHOWN)}>
+                      {t.more({ n: f.number(shown), all: f.number(products.data.items.length) })}
+                    </Button>
+                  </div>
+                )}
               </Section>
             </>
           )}
@@ -194,12 +204,13 @@ function Tile({ name, children }: { name: string; children: React.ReactNode }) {
   )
 }
 
-function Share({ of }: { of: number }) {
+/** A part of all, and beside the largest one. */
+function Share({ of, all, most }: { of: number; all: number; most: number }) {
   const f = useFormats()
   return (
     <span className={classes.share}>
-      <span aria-hidden="true" style={{ inlineSize: `${Math.round(of * 64)}px` }} />
-      {f.percent(of)}
+      <span aria-hidden="true" style={{ inlineSize: `${most > 0 ? Math.round((of / most) * 72) : 0}px` }} />
+      {f.percent(all > 0 ? of / all : 0)}
     </span>
   )
 }
@@ -212,7 +223,7 @@ function ByDay({ of, by }: { of: SellOut; by: 'units' | 'net' }) {
   const money = (value: number) => ({ amount: value * scale, currency })
   return (
     <Chart
-      title={t.byDay}
+      title={by === 'units' ? t.units : t.net}
       categories={of.items.map((row) => row.on ?? '')}
       series={[
         by === 'units'

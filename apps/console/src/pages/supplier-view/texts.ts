@@ -93,6 +93,7 @@ export const texts = dictionary(
       sku: 'SKU',
       share: 'Parte del valor',
       on: 'Día',
+      more: 'Mostrar más ({n} de {all})',
       export: 'Exportar',
       exports: {
         productXlsx: 'Por producto (Excel)',
@@ -199,6 +200,7 @@ export const texts = dictionary(
       sku: 'SKU',
       share: 'Share of value',
       on: 'Day',
+      more: 'Show more ({n} of {all})',
       export: 'Export',
       exports: {
         productXlsx: 'By product (Excel)',
