@@ -198,7 +198,7 @@ function OrderForm({ order, like }: { order?: PurchaseOrder; like?: PurchaseOrde
         const line = values.lines[index]
         if (!line) continue
         const product = productTrouble(line, twice.get(index)) ?? (line.product_id ? undefined : t.entry.needProduct)
-        const quantity = quantityTrouble(line) ?? (line.quantity.trim() ? undefined : t.entry.badQuantity)
+        const quantity = quantityTrouble(line) ?? (line.quantity.trim() ? undefined : t.entry.needQuantity)
         const cost = costTrouble(line) ?? (line.cost.trim() ? undefined : t.entry.needCost)
         if (product) wrong[`lines.${index}.product_id`] = product
         if (quantity) wrong[`lines.${index}.quantity`] = quantity

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { kit } from '@/kit'
 import { useTexts } from '@/lib/lang'
+import classes from './purchase-orders.module.css'
 
 type Props<T> = Pick<
   SelectProps,
@@ -105,10 +106,9 @@ export function QuickPick<T extends { id: string }>(props: Props<T>) {
         shadow: 'md',
         // Within the page's landmark, and scrolled by the list itself, as screen readers and axe expect.
         portalProps: { target: '#main' },
-        width: 'max(100%, 300px)',
-        position: 'bottom-start',
       }}
       withScrollArea={false}
+      classNames={{ options: search ? classes.options : undefined }}
       styles={{ options: { maxHeight: 260, overflowY: 'auto' } }}
       nothingFoundMessage={found.isError ? t.failed : fresh ? t.nothing : t.type}
       {...rest}
@@ -119,7 +119,7 @@ export function QuickPick<T extends { id: string }>(props: Props<T>) {
         return (
           <span className="sf-option">
             <span>{option.label}</span>
-            <small className="sf-quiet">{one && detailOf(one)}</small>
+            <small className={classes.detail}>{one && detailOf(one)}</small>
           </span>
         )
       }}

@@ -44,7 +44,6 @@ export const texts = dictionary(
     },
     late: 'Atrasada',
     short: 'Incompleta',
-    closed: 'Cerrada',
     lines: {
       title: 'Productos',
       product: 'Producto',
@@ -83,7 +82,6 @@ export const texts = dictionary(
       sent: 'Enviada al proveedor',
       changed: 'Cambió el pedido',
       confirmed: 'Confirmó el proveedor',
-      confirmedBy: 'Se confirmó cuánto entrega y cuándo',
       came: { one: 'Llegó {n} unidad', other: 'Llegaron {n} unidades' },
       cameDamaged: {
         one: 'Llegó {n} unidad, {damaged} de ellas dañada',
@@ -91,9 +89,6 @@ export const texts = dictionary(
       },
       closed: 'Cerrada: lo que falta no llegará',
       cancelled: 'Cancelada',
-      none: 'nada',
-      added: 'nuevo',
-      gone: 'quitado',
       more: { one: 'Ver {n} cambio más', other: 'Ver {n} cambios más' },
       fields: {
         expected_on: 'Se espera',
@@ -147,7 +142,6 @@ export const texts = dictionary(
       closed: 'La orden está cerrada.',
     },
     trouble: {
-      archived: 'El proveedor está archivado: reactívelo para enviarle.',
       reconfirm: 'Hay cambios sin confirmar',
       reconfirmText: {
         one: 'El proveedor todavía no ha confirmado {n} línea.',
@@ -197,7 +191,6 @@ export const texts = dictionary(
       archived: 'Está archivado; actívelo primero.',
       twice: 'Ya está en la línea {n}: sume las cantidades.',
       twiceToast: '{name} ya está en la línea {n}; cambie la cantidad allí.',
-      noPacks: 'Este producto no va en paquetes.',
       badQuantity: 'Escriba de 1 a 1.000.000 unidades, o paquetes: 10p.',
       badCost: 'Escriba un valor, como 1.250 o 1.250,50.',
       needSupplier: 'Elija el proveedor.',
@@ -206,6 +199,7 @@ export const texts = dictionary(
       needLines: 'Agregue al menos un producto.',
       needProduct: 'Elija el producto.',
       needCost: 'Escriba el costo.',
+      needQuantity: 'Escriba la cantidad.',
       wait: 'Todavía se está buscando el producto.',
       pastDay: 'Ese día ya pasó.',
       units: { one: '{n} unidad', other: '{n} unidades' },
@@ -223,7 +217,6 @@ export const texts = dictionary(
       overText: 'La orden está {status}.',
       line: 'Línea {n}',
       lineCount: { one: '{n} línea', other: '{n} líneas' },
-      discard: 'Descartar',
     },
     print: {
       title: 'Imprimir {number}',
@@ -234,12 +227,10 @@ export const texts = dictionary(
       cancelled: 'CANCELADA',
       supplier: 'Proveedor',
       to: 'Entregar en',
-      number: 'Número',
       issued: 'Fecha',
       expected: 'Entregar el',
       taxId: 'NIT',
       no: 'N.º',
-      sku: 'SKU',
       description: 'Descripción',
       quantity: 'Cantidad',
       unit: 'Unidad',
@@ -295,7 +286,6 @@ export const texts = dictionary(
     },
     late: 'Late',
     short: 'Short',
-    closed: 'Closed',
     lines: {
       title: 'Products',
       product: 'Product',
@@ -334,7 +324,6 @@ export const texts = dictionary(
       sent: 'Sent to the supplier',
       changed: 'The order was changed',
       confirmed: 'The supplier confirmed',
-      confirmedBy: 'It was confirmed how much comes and when',
       came: { one: '{n} unit came', other: '{n} units came' },
       cameDamaged: {
         one: '{n} unit came, {damaged} of it damaged',
@@ -342,9 +331,6 @@ export const texts = dictionary(
       },
       closed: 'Closed: what is missing will not come',
       cancelled: 'Cancelled',
-      none: 'nothing',
-      added: 'new',
-      gone: 'taken out',
       more: { one: 'See {n} more change', other: 'See {n} more changes' },
       fields: {
         expected_on: 'Expected',
@@ -398,7 +384,6 @@ export const texts = dictionary(
       closed: 'The order is closed.',
     },
     trouble: {
-      archived: 'The supplier is archived: make it active to send to it.',
       reconfirm: 'Changes wait to be confirmed',
       reconfirmText: {
         one: 'The supplier has not confirmed {n} line yet.',
@@ -448,7 +433,6 @@ export const texts = dictionary(
       archived: 'It is archived; make it active first.',
       twice: 'It is in line {n} already: put the quantities together.',
       twiceToast: '{name} is in line {n} already; change the quantity there.',
-      noPacks: 'This product has no packs.',
       badQuantity: 'Type 1 to 1,000,000 units, or packs: 10p.',
       badCost: 'Type an amount, such as 1,250 or 1,250.50.',
       needSupplier: 'Choose the supplier.',
@@ -457,6 +441,7 @@ export const texts = dictionary(
       needLines: 'Add at least one product.',
       needProduct: 'Choose the product.',
       needCost: 'Type the cost.',
+      needQuantity: 'Type the quantity.',
       wait: 'The product is still being looked for.',
       pastDay: 'That day is over.',
       units: { one: '{n} unit', other: '{n} units' },
@@ -474,7 +459,6 @@ export const texts = dictionary(
       overText: 'The order is {status}.',
       line: 'Line {n}',
       lineCount: { one: '{n} line', other: '{n} lines' },
-      discard: 'Discard',
     },
     print: {
       title: 'Print {number}',
@@ -485,12 +469,10 @@ export const texts = dictionary(
       cancelled: 'CANCELLED',
       supplier: 'Supplier',
       to: 'Deliver to',
-      number: 'Number',
       issued: 'Date',
       expected: 'Deliver on',
       taxId: 'Tax id',
       no: 'No.',
-      sku: 'SKU',
       description: 'Description',
       quantity: 'Quantity',
       unit: 'Unit',
