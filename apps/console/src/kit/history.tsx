@@ -93,6 +93,9 @@ function Entries({ service, subject, what, labels = {}, show = {}, audit }: Prop
 type Values = Record<string, unknown>
 const values = (of: unknown): Values | undefined => (of && typeof of === 'object' ? (of as Values) : undefined)
 
+/** Changes with everything, and the entry says when anyway. */
+const ALWAYS = ['created_at', 'updated_at', 'version']
+
 /** What an entry changed, of the values that have a name. What only says how it is now has no `from`. */
 export function differences(entry: Pick<Audited, 'detail' | 'what'>, labels: Record<string, string>) {
   const detail = values(entry.detail)
@@ -101,6 +104,6 @@ export function differences(entry: Pick<Audited, 'detail' | 'what'>, labels: Rec
   // Some logs hold only what was set.
   const now = from && to ? to : /_(changed|set)$/.test(entry.what) && !from && !to ? (detail ?? {}) : {}
   return Object.keys(now)
-    .filter((key) => labels[key] && (!from || !same(from[key], now[key])))
+    .filter((key) => labels[key] && !ALWAYS.includes(key) && (!from || !same(from[key], now[key])))
     .map((key) => ({ key, label: labels[key] ?? key, from: from ? (from[key] ?? null) : undefined, to: now[key] }))
 }
