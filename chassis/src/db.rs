@@ -941,25 +941,28 @@ impl Tx {
     async fn flush_audit(&self) -> Result<(), DbError> {
         let entries = std::mem::take(&mut *self.0.audit.lock().unwrap_or_else(PoisonError::into_inner));
         let actor = self.0.cause.actor.clone().unwrap_or_default();
-        for batch in entries.chunks(MOST_PARAMETERS / 10) {
+        for batch in entries.chunks(MOST_PARAMETERS / 11) {
             let sql = format!(
                 "INSERT INTO audit (id, subject, what, detail, actor, actor_name, address, user_agent, trace_id, \
-                 created_at) VALUES {}",
-                placeholders(batch.len(), 10)
+                 created_at, folded) VALUES {}",
+                placeholders(batch.len(), 11)
             );
-            let mut values = Vec::with_capacity(batch.len() * 10);
+            let mut values = Vec::with_capacity(batch.len() * 11);
             for entry in batch {
+                let detail = entry.detail.to_string();
+                let folded = contracts::fold::fold(&format!("{} {} {detail}", entry.what, actor.name));
                 values.extend(sql_values![
                     Uuid::now_v7(),
                     entry.subject,
                     entry.what,
-                    entry.detail.to_string(),
+                    detail,
                     actor.id,
                     actor.name.clone(),
                     actor.address.clone(),
                     actor.user_agent.clone(),
                     telemetry::trace_id(),
-                    self.now()
+                    self.now(),
+                    folded
                 ]);
             }
             self.exec(&sql, values).await?;

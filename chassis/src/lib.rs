@@ -29,6 +29,7 @@ pub use clock::Clock;
 pub use company::Company;
 pub use contracts::broadcast::{Audience, Revoked};
 pub use db::{Db, DbError, Sql, Tx};
+pub use http::audit::History;
 pub use http::auth::{self, Access, Principal};
 pub use http::body::{Body, Checks, Nullable, RequestHash, Validate};
 pub use http::caller::{Caller, PathOf, QueryOf, Visitor};

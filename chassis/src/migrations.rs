@@ -162,6 +162,13 @@ CREATE TABLE sync_epoch (
 );
 ",
         ),
+        Migration::new(
+            "m0004_chassis_audit_search",
+            "what an entry is found by in a search; nothing in those of before",
+            "ALTER TABLE audit ADD COLUMN folded {text};
+CREATE INDEX audit_actor ON audit (actor, created_at, id) WHERE actor IS NOT NULL;
+",
+        ),
     ];
     // A story replaces a running system by "a build with one more migration" (test builds only).
     #[cfg(debug_assertions)]

@@ -129,7 +129,7 @@ impl Running {
         let [closing, stop_inbox, stop_relay, stop_receiving] = std::array::from_fn(|_| CancellationToken::new());
 
         let ready = CancellationToken::new();
-        let routes = def.routes.and(server::system_routes(service, def.republish.clone()));
+        let routes = def.routes.and(server::system_routes(service, def.republish.clone(), def.history));
         let (routes, document) = routes.build(&app, service);
         let probed = Probed {
             app: app.clone(),

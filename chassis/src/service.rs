@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::db::{Db, DbError, Tx};
+use crate::http::audit::History;
 use crate::http::routes::Routes;
 use crate::media::{self, MediaRules};
 use crate::migrations::Migration;
@@ -63,6 +64,7 @@ pub struct ServiceDef {
     pub(crate) at_start: Vec<Job>,
     pub(crate) republish: Option<Republish>,
     pub(crate) media: Option<Arc<MediaRules>>,
+    pub(crate) history: Option<History>,
     pub(crate) figures: Vec<Figures>,
 }
 
@@ -79,6 +81,7 @@ impl ServiceDef {
             at_start: Vec::new(),
             republish: None,
             media: None,
+            history: None,
             figures: Vec::new(),
         };
         if service != Service::Identity {
@@ -182,6 +185,13 @@ impl ServiceDef {
         }
     }
 
+    /// What happened to its things, for the company's people, under `/api/<service>/history`.
+    #[must_use]
+    pub fn history(mut self, history: History) -> Self {
+        self.history = Some(history);
+        self
+    }
+
     /// Its pictures, videos and documents, under `/api/<service>/media`.
     #[must_use]
     pub fn media(mut self, rules: MediaRules) -> Self {
@@ -211,7 +221,7 @@ impl ServiceDef {
     /// Its OpenAPI document, the desk of the chassis included.
     #[must_use]
     pub fn full_openapi(self) -> utoipa::openapi::OpenApi {
-        let system = crate::http::server::system_routes(self.service, self.republish);
+        let system = crate::http::server::system_routes(self.service, self.republish, self.history);
         self.routes.and(system).document(self.service)
     }
 }

@@ -77,9 +77,22 @@ async fn extra(hall: &Hall, cases: &mut Vec<Case>) -> anyhow::Result<()> {
         (format!("/api/inventory/availability?product_ids={}", products.join(",")), "availability of 200 products"),
         (format!("/api/sales/orders/{order}/timeline"), "the timeline of an order"),
         (format!("/api/ordering/sagas/{order}"), "the saga of an order"),
+        ("/api/sales/overview".to_owned(), "the first page's sales of 30 days"),
+        ("/api/inventory/overview".to_owned(), "the first page's stock"),
+        ("/api/purchasing/overview".to_owned(), "the first page's purchase orders"),
+        ("/api/logistics/overview".to_owned(), "the first page's deliveries"),
+        ("/api/identity/overview".to_owned(), "the first page's shops"),
     ];
     for (path, name) in paths {
         cases.push(Case { asker: Asker::Admin, path, name: name.to_owned(), is_list: true });
+    }
+    // Each line of each order of these days: a report, and not a list.
+    let today = chassis::Clock::system().now().date_naive();
+    let week = today - TimeDelta::days(6);
+    for group_by in ["day", "product"] {
+        let path = format!("/api/sales/sell-out?from={week}&to={today}&group_by={group_by}");
+        let name = format!("sell-out of a week by {group_by}");
+        cases.push(Case { asker: Asker::Admin, path, name, is_list: false });
     }
     Ok(())
 }
@@ -142,9 +155,18 @@ async fn list(
     parameters: &[&Value],
     cases: &mut Vec<Case>,
 ) -> anyhow::Result<()> {
+    let must = parameters.iter().find(|p| p["in"] == "query" && p["required"] == true);
+    let must = match must.map(|parameter| (parameter["name"].as_str().unwrap_or_default(), &parameter["schema"])) {
+        Some((name, schema)) => {
+            let some = values(hall, document, path, name, schema).await?;
+            some.first().map(|(_, value)| format!("{name}={value}"))
+        }
+        None => None,
+    };
+    let path = &must.map_or_else(|| path.to_owned(), |must| format!("{path}?{must}"));
     let mut add = |query: &[String]| {
         let query = query.join("&");
-        let name = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+        let name = if query.is_empty() { path.to_owned() } else { asked(path, &query) };
         cases.push(Case { asker, path: name.clone(), name, is_list: true });
     };
     let first = hall.get(asker, path).await?;
@@ -159,7 +181,7 @@ async fn list(
         }
     }
     let mut filters: Vec<(String, Values)> = Vec::new();
-    for parameter in parameters.iter().filter(|p| p["in"] == "query") {
+    for parameter in parameters.iter().filter(|p| p["in"] == "query" && p["required"] != true) {
         let name = parameter["name"].as_str().unwrap_or_default();
         if !OF_LISTS.contains(&name) {
             let values = values(hall, document, path, name, &parameter["schema"]).await?;
@@ -187,7 +209,7 @@ async fn list(
 
 /// The fields that a list can be sorted by: it names them when it is asked for another.
 async fn sorts(hall: &mut Hall, asker: Asker, path: &str) -> anyhow::Result<Vec<String>> {
-    let answer = hall.get(asker, &format!("{path}?sort=nonsense")).await?;
+    let answer = hall.get(asker, &asked(path, "sort=nonsense")).await?;
     ensure!(answer.status == 400, "{path} sorts by nonsense: {}", answer.json);
     let said = answer.json["detail"].as_str().unwrap_or_default().to_owned() + &answer.json["errors"].to_string();
     let named = said.split("at most once: ").nth(1).and_then(|rest| rest.split('.').next());
@@ -197,7 +219,7 @@ async fn sorts(hall: &mut Hall, asker: Asker, path: &str) -> anyhow::Result<Vec<
 
 /// A cursor in the middle of everything, made from that of the first page.
 async fn deep_cursor(hall: &mut Hall, asker: Asker, path: &str, sort: &str) -> anyhow::Result<Option<String>> {
-    let page = hall.get(asker, &format!("{path}?limit=1&sort={sort}")).await?;
+    let page = hall.get(asker, &asked(path, &format!("limit=1&sort={sort}"))).await?;
     let Some(cursor) = page.json["next_cursor"].as_str() else { return Ok(None) };
     let mut cursor: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(cursor)?)?;
     let value = &mut cursor["v"][0];
@@ -255,14 +277,15 @@ async fn values(hall: &Hall, document: &Value, path: &str, name: &str, schema: &
             of(Service::Purchasing, &[("the largest", most), ("the smallest", few)]).await?
         }
         "order_id" => of(Service::Sales, &[("one", "SELECT id FROM orders ORDER BY created_at LIMIT 1")]).await?,
-        "subject" => vec![("nobody".to_owned(), uuid::Uuid::nil().to_string())],
+        "subject" | "actor" => vec![("nobody".to_owned(), uuid::Uuid::nil().to_string())],
+        "text" => plain(&["creado", "xyzzy"]),
         "number" => {
             let sql = "SELECT number AS text FROM orders ORDER BY created_at LIMIT 1";
             vec![("one".to_owned(), encoded(&hall.text(Service::Sales, sql).await?))]
         }
         "on" => vec![("today".to_owned(), day(0)), ("long ago".to_owned(), day(700))],
-        "from" => vec![("a week ago".to_owned(), day(7)), ("long ago".to_owned(), day(900))],
-        "to" => vec![("today".to_owned(), day(0)), ("long ago".to_owned(), day(880))],
+        "from" | "expected_from" => vec![("a week ago".to_owned(), day(7)), ("long ago".to_owned(), day(900))],
+        "to" | "expected_to" => vec![("today".to_owned(), day(0)), ("long ago".to_owned(), day(880))],
         "expires_before" => vec![("soon".to_owned(), day(-14)), ("long ago".to_owned(), day(700))],
         "city" => plain(&["Bogotá", "Tuluá"]),
         "category" => plain(&["lacteos", "mascotas"]),
@@ -301,6 +324,11 @@ fn enumeration(document: &Value, schema: &Value) -> Vec<String> {
     words.extend(schema["const"].as_str().map(str::to_owned));
     words.retain(|word| word != "unknown");
     words
+}
+
+/// With more in its query.
+fn asked(path: &str, query: &str) -> String {
+    format!("{path}{}{query}", if path.contains('?') { '&' } else { '?' })
 }
 
 /// For a query.

@@ -1,5 +1,6 @@
 //! HTTP manners that every service shares: `api.md` of the design, in code.
 
+pub mod audit;
 pub mod auth;
 pub mod body;
 pub mod caller;

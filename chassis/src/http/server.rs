@@ -1,10 +1,12 @@
 //! A service's router with everything that holds for every request, and the server under it.
 
+use super::audit::History;
 use super::problem::{self, Problem};
+use super::routes::Routes;
 use super::system;
 use super::text::Text;
 use crate::app::App;
-use crate::service::Vitals;
+use crate::service::{Republish, Vitals};
 use crate::telemetry;
 use crate::transport::Transport;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
@@ -13,6 +15,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use contracts::Service;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -172,4 +175,7 @@ pub async fn serve(listener: tokio::net::TcpListener, router: Router, stop: Canc
     Ok(())
 }
 
-pub(crate) use system::routes as system_routes;
+/// What every service has without saying so.
+pub(crate) fn system_routes(service: Service, republish: Option<Republish>, history: Option<History>) -> Routes {
+    system::routes(service, republish).and(super::audit::routes(service, history))
+}

@@ -1,9 +1,8 @@
-//! The desk of every service, for administrators: health, waiting messages, dead letters, schedules, audit.
+//! The desk of every service, for administrators: health, waiting messages, dead letters, schedules.
 
 use super::auth::Access;
 use super::body::{Body, Checks, Validate};
-use super::caller::{Caller, PathOf, QueryOf};
-use super::listing::{Listing, ListingParams, Page, Select, Sort};
+use super::caller::{Caller, PathOf};
 use super::problem::Problem;
 use super::reply::Reply;
 use super::routes::Routes;
@@ -34,8 +33,7 @@ pub(crate) fn routes(service: Service, republish: Option<Republish>) -> Routes {
         .add(admin(), here(routes!(list_dead_letters)))
         .add(admin(), here(routes!(discard_dead_letter)))
         .add(admin(), here(routes!(retry_dead_letter)))
-        .add(admin(), here(routes!(schedules)))
-        .add(admin(), here(routes!(list_audit)));
+        .add(admin(), here(routes!(schedules)));
     match republish {
         Some(job) => {
             let (schemas, paths, methods) = routes!(republish_state);
@@ -240,72 +238,4 @@ async fn schedules(State(app): State<App>) -> Result<Reply, Problem> {
         })
         .collect();
     Ok(Reply::ok(&Items { items }))
-}
-
-/// Who changed what, when, from where.
-#[derive(Serialize, utoipa::ToSchema)]
-struct Audited {
-    /// The entry.
-    id: Uuid,
-    /// What was changed.
-    subject: Uuid,
-    /// What happened to it.
-    what: String,
-    /// More about it.
-    detail: serde_json::Value,
-    /// The user, if one was signed in.
-    actor: Option<Uuid>,
-    /// The user's name.
-    actor_name: String,
-    /// From where.
-    address: String,
-    /// When.
-    created_at: DateTime<Utc>,
-}
-
-#[derive(FromQueryResult)]
-struct AuditRow {
-    id: Uuid,
-    subject: Uuid,
-    what: String,
-    detail: String,
-    actor: Option<Uuid>,
-    actor_name: String,
-    address: String,
-    created_at: DateTime<Utc>,
-}
-
-#[derive(Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-struct AuditFilter {
-    /// Only what happened to this thing.
-    subject: Option<Uuid>,
-}
-
-/// The audit log, newest first.
-#[utoipa::path(get, path = "/system/audit", params(ListingParams, AuditFilter),
-    responses((status = 200, description = "Audit entries", body = Page<Audited>)))]
-async fn list_audit(
-    State(app): State<App>,
-    listing: Listing,
-    QueryOf(filter): QueryOf<AuditFilter>,
-) -> Result<Reply, Problem> {
-    let paging = listing.over(&[Sort::time("created_at")])?;
-    let select = Select::new("SELECT id, subject, what, detail, actor, actor_name, address, created_at FROM audit")
-        .and_if("subject = ?", filter.subject);
-    let rows: Vec<AuditRow> = select.fetch(app.db(), &paging).await?;
-    let items = rows
-        .into_iter()
-        .map(|row| Audited {
-            id: row.id,
-            subject: row.subject,
-            what: row.what,
-            detail: serde_json::from_str(&row.detail).unwrap_or_default(),
-            actor: row.actor,
-            actor_name: row.actor_name,
-            address: row.address,
-            created_at: row.created_at,
-        })
-        .collect();
-    Ok(Reply::ok(&paging.finish(items)))
 }

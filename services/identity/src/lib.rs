@@ -9,9 +9,11 @@ mod add_shop_user;
 mod api_key;
 mod approve_customer;
 mod change_customer;
+mod change_me;
 mod change_password;
 mod change_user;
 mod check_password;
+mod company;
 mod cookie;
 mod create_user;
 mod customer;
@@ -44,6 +46,7 @@ mod sealing;
 mod send_mails;
 mod show_customer;
 mod show_me;
+mod show_overview;
 mod sign_in;
 mod sign_out;
 mod signing_key;
@@ -54,7 +57,7 @@ mod tests;
 mod throttle;
 mod user;
 
-use chassis::ServiceDef;
+use chassis::{History, ServiceDef};
 use contracts::Service;
 use contracts::identity::SendMail;
 use gate::Gate;
@@ -81,12 +84,14 @@ fn with_gate(gate: &Arc<Gate>) -> ServiceDef {
     let [at_start, rotating, sending, asked] = std::array::from_fn(|_| Arc::clone(gate));
     ServiceDef::new(Service::Identity)
         .migrations(migrations::all())
+        .history(History::OfWhatBeginsWith("customer_"))
         // Signing in
         .routes(sign_in::routes(gate))
         .routes(refresh_session::routes(gate))
         .routes(list_sessions::routes())
         .routes(sign_out::routes())
         .routes(show_me::routes())
+        .routes(change_me::routes())
         // Passwords
         .routes(request_password_reset::routes(gate))
         .routes(reset_password::routes(gate))
@@ -103,12 +108,16 @@ fn with_gate(gate: &Arc<Gate>) -> ServiceDef {
         .routes(create_user::routes(gate))
         .routes(list_users::routes())
         .routes(change_user::routes(gate))
+        // The company
+        .routes(company::routes())
+        .routes(show_overview::routes())
         // Other systems
         .routes(manage_api_keys::routes())
         .routes(exchange_api_key::routes(gate))
         // Signing keys
         .routes(publish_keys::routes())
         .routes(rotate_keys::routes(gate))
+        .at_start(company::enter)
         .at_start(move |app| publish_keys::prepare(app, Arc::clone(&at_start)))
         .every(HOUR, "rotate signing keys", move |app| publish_keys::rotate(app, Arc::clone(&rotating)))
         // identity.send_mail

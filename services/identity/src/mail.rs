@@ -147,9 +147,9 @@ impl Letter {
         }
     }
 
-    /// The mail to `name` at `to`.
+    /// The mail to `name` at `to`, signed with these lines.
     #[must_use]
-    pub fn write(&self, to: &str, name: &str, lang: Lang) -> Mail {
+    pub fn write(&self, to: &str, name: &str, lang: Lang, signature: &[String]) -> Mail {
         let greeting = Text::new(format!("Hello {name},"), format!("Hola, {name}:"));
         let (before, after) = self.paragraphs();
         let [greeting, before, after] = [&greeting, &before, &after].map(|text| text.in_lang(lang).to_owned());
@@ -157,19 +157,21 @@ impl Letter {
             Self::ResetPassword { link, .. } | Self::PurchaseOrder { link, .. } => Some(link.as_str()),
             Self::PasswordChanged => None,
         };
-        let lines = [Some(greeting.as_str()), Some(&before), link, Some(&after), Some("StoreFlow")];
+        let signed = signature.join("\n");
+        let lines = [Some(greeting.as_str()), Some(&before), link, Some(&after), Some(signed.as_str())];
         let text = lines.into_iter().flatten().collect::<Vec<_>>().join("\n\n") + "\n";
         let paragraph = |text: &str| format!("<p>{}</p>\n", escaped(text));
         let anchor = link.map(escaped).map(|link| format!("<p><a href=\"{link}\">{link}</a></p>\n"));
         let html = format!(
             "<!doctype html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>{title}</title></head>\n\
-             <body style=\"font-family:sans-serif;line-height:1.5;max-width:36em\">\n{}{}{}{}<p>StoreFlow</p>\n\
+             <body style=\"font-family:sans-serif;line-height:1.5;max-width:36em\">\n{}{}{}{}<p>{signed}</p>\n\
              </body></html>\n",
             paragraph(&greeting),
             paragraph(&before),
             anchor.unwrap_or_default(),
             paragraph(&after),
             lang = lang.tag(),
+            signed = signature.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br>"),
             title = escaped(self.subject().in_lang(lang)),
         );
         Mail { to: to.to_owned(), subject: self.subject().in_lang(lang).to_owned(), text, html }
@@ -189,10 +191,10 @@ mod tests {
     fn a_letter_speaks_the_readers_language_and_carries_its_link_twice() {
         let link = "https://tienda.co/reset-password#token=abc";
         let letter = Letter::ResetPassword { link: link.to_owned(), minutes: 30 };
-        let spanish = letter.write("ana@tienda.co", "Ana", Lang::Es);
+        let spanish = letter.write("ana@tienda.co", "Ana", Lang::Es, &[]);
         assert!(spanish.subject.contains("contraseña") && spanish.text.starts_with("Hola, Ana:"));
         assert!(spanish.html.contains("<html lang=\"es\">") && spanish.html.contains("30 minutos"));
-        let english = letter.write("ana@tienda.co", "Ana", Lang::En);
+        let english = letter.write("ana@tienda.co", "Ana", Lang::En, &[]);
         assert!(english.subject.contains("password") && english.text.contains("30 minutes"));
         assert!(english.text.contains(&format!("\n\n{link}\n\n")));
         assert!(english.html.contains(&format!("href=\"{link}\"")));
@@ -211,16 +213,24 @@ mod tests {
         };
         let news = [PurchaseOrderNews::Sent, PurchaseOrderNews::Changed, PurchaseOrderNews::Cancelled];
         for news in news {
-            let spanish = letter(news).write("ventas@molinos.co", "Molinos", Lang::Es);
+            let spanish = letter(news).write("ventas@molinos.co", "Molinos", Lang::Es, &[]);
             assert!(spanish.subject.contains("P10000004") && spanish.text.contains("03/12/2026"), "{spanish:?}");
-            let english = letter(news).write("ventas@molinos.co", "Molinos", Lang::En);
+            let english = letter(news).write("ventas@molinos.co", "Molinos", Lang::En, &[]);
             assert!(english.text.contains("3 December 2026") && english.text.contains(&link), "{english:?}");
         }
     }
 
     #[test]
+    fn the_company_signs() {
+        let lines = ["Distribuidora <Andina>".to_owned(), "NIT 900.1".to_owned()];
+        let mail = Letter::PasswordChanged.write("x@y.co", "Ana", Lang::Es, &lines);
+        assert!(mail.text.ends_with("\n\nDistribuidora <Andina>\nNIT 900.1\n"), "{}", mail.text);
+        assert!(mail.html.contains("<p>Distribuidora &lt;Andina&gt;<br>NIT 900.1</p>"), "{}", mail.html);
+    }
+
+    #[test]
     fn a_name_cannot_smuggle_anything_into_a_mail() {
-        let mail = Letter::PasswordChanged.write("x@y.co", "<img src=\"http://evil\">", Lang::En);
+        let mail = Letter::PasswordChanged.write("x@y.co", "<img src=\"http://evil\">", Lang::En, &[]);
         assert!(!mail.html.contains("<img") && mail.html.contains("&lt;img"));
     }
 }

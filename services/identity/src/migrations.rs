@@ -194,5 +194,21 @@ CREATE INDEX customers_changed ON customers (changed_at, id);
 CREATE INDEX customers_seller_changed ON customers (seller_id, changed_at, id);
 ",
         ),
+        Migration::new("m0008_company", "who the company is; without a name until somebody gives it one", COMPANY),
     ]
 }
+
+// One row, which `company.rs` enters when the service starts.
+const COMPANY: &str = r"
+CREATE TABLE company (
+    id {uuid} PRIMARY KEY,
+    version bigint NOT NULL,
+    legal_name {text} NOT NULL,
+    tax_id {text} NOT NULL,
+    address {text} NOT NULL,
+    phone {text} NOT NULL,
+    email {text} NOT NULL,
+    created_at {timestamp} NOT NULL,
+    updated_at {timestamp} NOT NULL
+);
+";

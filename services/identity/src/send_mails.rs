@@ -4,6 +4,7 @@ use crate::gate::Gate;
 use crate::mail::{Letter, Mail, PurchaseOrderNews};
 use crate::mailer::NotSent;
 use crate::sealing;
+use crate::store::company;
 use crate::store::mails::{self, DueMail, NewMail, Outcome};
 use crate::user::User;
 use chassis::{App, DbError, Failure, Lang, Tx};
@@ -30,7 +31,8 @@ pub async fn put_on_way(
     expires_at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     let Some(address) = &user.email else { return Ok(false) };
-    let mail = letter.write(address, &user.name, lang);
+    let signature = company::read(tx).await?.signature();
+    let mail = letter.write(address, &user.name, lang, &signature);
     enter(tx, gate, Uuid::now_v7(), user.id.0, letter.kind(), &mail, expires_at).await?;
     Ok(true)
 }
@@ -54,7 +56,9 @@ pub async fn asked_for(tx: Tx, command: SendMail, gate: Arc<Gate>) -> Result<(),
         products: about.products,
         link: gate.mailer.link(&format!("/purchase-orders/{}", about.id)),
     };
-    let mail = letter.write(&command.address, &command.name, Lang::from_accept_language(Some(&command.lang)));
+    let signature = company::read(&tx).await?.signature();
+    let lang = Lang::from_accept_language(Some(&command.lang));
+    let mail = letter.write(&command.address, &command.name, lang, &signature);
     let expires_at = tx.now() + TimeDelta::days(2);
     Ok(enter(&tx, &gate, command.id, about.id.0, letter.kind(), &mail, expires_at).await?)
 }

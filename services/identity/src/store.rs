@@ -1,6 +1,7 @@
 //! Identity's tables. The only module that knows the database library.
 
 pub mod api_keys;
+pub mod company;
 pub mod customers;
 pub mod keys;
 pub mod mails;

@@ -1,6 +1,7 @@
 //! Behaviour of identity on both set-ups.
 
 mod api_keys;
+mod company;
 mod customers;
 mod keys;
 mod loss;

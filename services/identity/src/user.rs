@@ -231,6 +231,16 @@ impl User {
         Ok(if same { changed } else { Self { version: self.version + 1, updated_at: now, ..changed } })
     }
 
+    /// With another name.
+    #[must_use]
+    pub fn named(&self, name: &str, now: DateTime<Utc>) -> Self {
+        let name = tidy(name);
+        match name == self.name {
+            true => self.clone(),
+            false => Self { name, version: self.version + 1, updated_at: now, ..self.clone() },
+        }
+    }
+
     /// The shop, if the user is nothing but one of its people.
     #[must_use]
     pub fn only_for_shop(&self) -> Option<CustomerId> {

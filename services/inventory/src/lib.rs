@@ -8,6 +8,7 @@
 //! | an order takes hold of stock, and lets go | `reserve_stock.rs`, `release_stock.rs`, `reservation.rs` |
 //! | backorders stand in line, and are served oldest first | `await_stock.rs`, `serve_waiting.rs` |
 //! | what there is instead of what is not there | `substitutes.rs`, `offer_substitutes.rs` |
+//! | how fast goods leave, what of stock needs somebody | `reckon_demand.rs`, `show_overview.rs` |
 //! | what came from suppliers goes into stock | `receive_goods.rs` |
 //! | stock is the sum of its ledger | `ledger.rs`, `verify_stock.rs` |
 //! | SQL | `store.rs` |
@@ -26,12 +27,14 @@ mod migrations;
 mod offer_substitutes;
 mod receive_goods;
 mod receive_lots;
+mod reckon_demand;
 pub mod reconcile;
 mod release_stock;
 mod republish;
 mod reservation;
 mod reserve_stock;
 mod serve_waiting;
+mod show_overview;
 mod show_stock;
 mod store;
 mod substitutes;
@@ -43,7 +46,7 @@ mod track_products;
 mod verify_stock;
 mod warehouse;
 
-use chassis::ServiceDef;
+use chassis::{History, ServiceDef};
 use contracts::Service;
 use contracts::inventory::{AwaitStock, ReserveStock};
 use std::time::Duration;
@@ -64,10 +67,12 @@ pub fn service() -> ServiceDef {
     let shelf_for_waiting = shelf.clone();
     ServiceDef::new(Service::Inventory)
         .migrations(migrations::all())
+        .history(History::OfEverything)
         .routes(keep_warehouses::routes())
         .routes(adjust_stock::routes())
         .routes(list_movements::routes())
         .routes(show_stock::routes())
+        .routes(show_overview::routes())
         .routes(tell_availability::routes())
         .routes(sync_availability::routes())
         .routes(verify_stock::routes())
@@ -77,6 +82,7 @@ pub fn service() -> ServiceDef {
         .on(move |tx, command: AwaitStock| await_stock::stand_in_line(tx, command, shelf_for_waiting.clone()))
         .every(Duration::from_secs(2), "serve waiting orders", serve_waiting::run)
         .every(sync_availability::HINT_EVERY, "hint at availability", sync_availability::hint)
+        .every(reckon_demand::EVERY, "reckon demand", reckon_demand::run)
         .figures(figures::count)
         .republish(republish::republish)
         // inventory.release_stock → inventory.stock_released | inventory.release_refused

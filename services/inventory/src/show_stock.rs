@@ -20,7 +20,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// What of a product lies in a warehouse.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 pub(crate) struct StockLevel {
     /// Of this product in this warehouse.
     pub(crate) id: Uuid,
@@ -34,6 +34,10 @@ pub(crate) struct StockLevel {
     pub(crate) reserved: i64,
     /// Base units that could be promised: in lots that are neither expired nor blocked nor too short-dated.
     pub(crate) available: i64,
+    /// Base units that orders take each day, on an average of four weeks.
+    pub(crate) daily_demand: f64,
+    /// For how many days what is available lasts; nothing where nobody asks for it.
+    pub(crate) days_of_cover: Option<f64>,
     /// When the product first came here.
     pub(crate) created_at: DateTime<Utc>,
 }
@@ -67,6 +71,26 @@ pub(crate) struct LotLevel {
     pub(crate) updated_at: DateTime<Utc>,
 }
 
+/// How much of something there is, measured by how fast it leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum StockLevelIs {
+    /// It is asked for, and nothing can be promised.
+    Out,
+    /// There is some, for less than seven days.
+    Low,
+}
+
+/// What lies in a lot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LotContents {
+    /// Something.
+    Filled,
+    /// Something or, where all of it has left, nothing.
+    Any,
+}
+
 /// Which stock is meant.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -75,6 +99,9 @@ pub(crate) struct StockFilter {
     pub(crate) product_id: Option<ProductId>,
     /// In this warehouse.
     pub(crate) warehouse_id: Option<WarehouseId>,
+    /// Only what is asked for and is out, or nearly.
+    #[param(inline)]
+    pub(crate) level: Option<StockLevelIs>,
 }
 
 /// Which lots are meant.
@@ -87,8 +114,12 @@ pub(crate) struct LotFilter {
     pub(crate) warehouse_id: Option<WarehouseId>,
     /// Whose last day is before this day.
     pub(crate) expires_before: Option<NaiveDate>,
+    /// Only those in which something lies, or empty ones too (the default).
+    #[param(inline)]
+    pub(crate) contents: Option<LotContents>,
 }
 
+const STOCK_SORTS: &[Sort] = &[Sort::time("created_at").column("q.created_at")];
 const SORTS: &[Sort] = &[Sort::time("created_at").column("s.created_at")];
 
 /// List stock per product and warehouse
@@ -102,7 +133,7 @@ async fn list_stock(
     listing: Listing,
     QueryOf(filter): QueryOf<StockFilter>,
 ) -> Result<Reply, Problem> {
-    let page = listing.over(SORTS)?;
+    let page = listing.over(STOCK_SORTS)?;
     let only_of = match &caller.principal {
         staff if staff.is_staff() => None,
         // Somebody who is not tied to a supplier (yet) sees nothing.

@@ -4,7 +4,9 @@
 //! with the same products in different order would wait for each other. An order's own row is locked before any lot.
 
 pub(crate) mod availability;
+pub(crate) mod demand;
 pub(crate) mod ledger;
+pub(crate) mod overview;
 pub(crate) mod products;
 pub(crate) mod promises;
 pub(crate) mod receipts;
@@ -14,6 +16,9 @@ pub(crate) mod waiting;
 pub(crate) mod warehouses;
 
 use chassis::Sql;
+
+/// Finds lots (table `s`) by an index that holds only those in which something lies: after some years that is one in thirty.
+const FILLED: &str = "s.on_hand > 0";
 
 /// The order in which lots (table `s`) are locked; their unique index, so it leaves nothing open.
 const LOCK_ORDER: &str = "s.product_id, s.warehouse_id, s.expires_day, s.lot";

@@ -6,7 +6,7 @@
 
 use axum::extract::State;
 use chassis::{Access, App, ChangedRow, Changes, Pass, Problem, Reply, Routes, Seen, Since, SinceParams, Tx};
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use contracts::ProductId;
 use contracts::broadcast::Audience;
 use serde::Serialize;
@@ -19,6 +19,9 @@ use crate::store::availability::{self, Changed};
 
 /// How often whoever looks at availability is told that it may have changed.
 pub(crate) const HINT_EVERY: Duration = Duration::from_secs(15);
+
+/// What began before midnight is written down soon after it at the latest (`sync.md`: 30 s), and counts for the new day then.
+const LONGEST_TRANSACTION: TimeDelta = TimeDelta::minutes(5);
 
 /// The routes of this use case.
 pub(crate) fn routes() -> Routes {
@@ -51,11 +54,13 @@ async fn availability_changes(State(app): State<App>, since: Since) -> Result<Re
     let sold: Vec<ProductId> = changed.iter().filter(|row| row.is_sold).map(|row| row.product_id).collect();
     let (as_of, today) = (app.now(), app.company().local_date(app.now()));
     let levels = availability::levels(app.db(), &sold, today).await?;
+    let counted_from = app.company().at(today, 0) - LONGEST_TRANSACTION;
+    let movements = availability::movements(app.db(), &sold, counted_from).await?;
     let rows = changed.into_iter().map(|row| {
         let level = levels.get(&row.product_id).copied().unwrap_or_default();
         let item = AvailabilityState {
             product_id: row.product_id,
-            version: row.version + level.version + crate::lot::day_number(today),
+            version: version(today, movements.get(&row.product_id).copied().unwrap_or_default(), row.version),
             available: level.available,
             in_one_warehouse: level.in_one_warehouse,
             as_of,
@@ -64,6 +69,12 @@ async fn availability_changes(State(app): State<App>, since: Since) -> Result<Re
         ChangedRow { changed_at: row.changed_at, id: row.product_id.0, what }
     });
     Ok(Reply::ok(&pass.finish(app.db(), "availability", rows.collect()).await?))
+}
+
+/// Grows with each day, within a day with each movement, and with what purchasing tells. No clock is asked: of two movements
+/// the one that is written down later may have begun earlier.
+fn version(today: NaiveDate, movements_of_the_day: i64, of_product: i64) -> i64 {
+    crate::lot::day_number(today) * 1_000_000_000 + movements_of_the_day + of_product
 }
 
 /// The products of a page, and one more: each with the last time at which its availability may have changed.

@@ -22,6 +22,7 @@ pub mod reconcile;
 mod schedule_delivery;
 mod set_capacity;
 mod settings;
+mod show_overview;
 mod store;
 mod sync_deliveries;
 mod visibility;
@@ -29,7 +30,7 @@ mod visibility;
 #[cfg(test)]
 mod tests;
 
-use chassis::ServiceDef;
+use chassis::{History, ServiceDef};
 use contracts::Service;
 use contracts::identity::CustomersChanged;
 use contracts::inventory::WarehousesChanged;
@@ -40,8 +41,10 @@ use contracts::logistics::{CancelDelivery, ScheduleDelivery};
 pub fn service() -> ServiceDef {
     ServiceDef::new(Service::Logistics)
         .migrations(migrations::all())
+        .history(History::OfEverything)
         .routes(offer_days::routes())
         .routes(list_deliveries::routes())
+        .routes(show_overview::routes())
         .routes(sync_deliveries::routes())
         .routes(manage_calendars::routes())
         .routes(manage_closed_days::routes())

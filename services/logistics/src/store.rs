@@ -1,6 +1,7 @@
 //! The database, for bookings: what an order was answered, and the room that it takes. (`settings` and `replicas` hold
 //! the rest.) Nothing outside this module names the database library.
 
+pub mod overview;
 pub mod promises;
 pub mod replicas;
 pub mod settings;

@@ -10,6 +10,7 @@ mod change_supplier;
 mod imports;
 mod list_categories;
 mod load_catalogue;
+mod load_purchase_orders;
 mod migrations;
 mod patch;
 mod price_product;
@@ -28,10 +29,13 @@ mod visibility;
 
 pub use announce_products::republish;
 pub use load_catalogue::{LoadError, LoadedProduct, LoadedSupplier, load_catalogue};
+pub use load_purchase_orders::{
+    LoadedPurchaseOrder, LoadedPurchaseOrderLine, PurchaseOrderStage, load_purchase_orders,
+};
 pub use product::ProductDetails;
 pub use supplier::SupplierDetails;
 
-use chassis::ServiceDef;
+use chassis::{History, ServiceDef};
 use contracts::Service;
 use std::time::Duration;
 
@@ -41,6 +45,7 @@ use std::time::Duration;
 pub fn service() -> ServiceDef {
     let def = ServiceDef::new(Service::Purchasing)
         .migrations(migrations::all())
+        .history(History::OfEverything)
         .routes(register_supplier::routes())
         .routes(browse_suppliers::routes())
         .routes(change_supplier::routes())

@@ -22,6 +22,7 @@ pub mod read_timeline;
 pub mod reconcile;
 pub mod replicas;
 mod sell_out;
+mod show_overview;
 mod store;
 mod strangers;
 pub mod sync_orders;
@@ -31,7 +32,7 @@ mod texts;
 pub mod timeline;
 pub mod track_order;
 
-use chassis::ServiceDef;
+use chassis::{History, ServiceDef};
 use contracts::Service;
 use contracts::identity::CustomersChanged;
 use contracts::inventory::StockAwaited;
@@ -50,6 +51,7 @@ pub use reconcile::skip_numbers;
 pub fn service() -> ServiceDef {
     ServiceDef::new(Service::Sales)
         .migrations(migrations::all())
+        .history(History::OfEverything)
         // asked by people
         .routes(place_order::routes())
         .routes(read_orders::routes())
@@ -57,6 +59,7 @@ pub fn service() -> ServiceDef {
         .routes(read_timeline::routes())
         .routes(cancel_order::routes())
         .routes(sell_out::routes())
+        .routes(show_overview::routes())
         // told by the saga
         .on::<ConfirmOrder, _, _>(track_order::confirmed)
         .on::<RejectOrder, _, _>(track_order::rejected)

@@ -11,6 +11,7 @@ pub fn all() -> Vec<Migration> {
         Migration::new("m0004_changes", "what phones sync orders by", CHANGES),
         Migration::new("m0005_lists", "a seller's orders in a state, however many it has", LISTS),
         Migration::new("m0006_suppliers", "whose products are whose, for what suppliers see of their sales", SUPPLIERS),
+        Migration::new("m0007_sums", "what was asked for, promised and sold in each order", SUMS),
     ]
 }
 
@@ -133,4 +134,12 @@ CREATE INDEX orders_seller_status ON orders (seller_id, status, created_at, id);
 const SUPPLIERS: &str = r#"
 ALTER TABLE products ADD COLUMN supplier_id {uuid};
 CREATE INDEX products_supplier ON products (supplier_id);
+"#;
+
+/// Base units asked for and promised, and what of them was sold, without tax. Null in orders of before: to reckon it for years
+/// of orders would keep everybody waiting, and it is asked for the last weeks only.
+const SUMS: &str = r#"
+ALTER TABLE orders ADD COLUMN units bigint;
+ALTER TABLE orders ADD COLUMN units_promised bigint;
+ALTER TABLE orders ADD COLUMN sold bigint;
 "#;

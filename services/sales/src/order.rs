@@ -300,6 +300,27 @@ pub enum CancelRequest {
 }
 
 impl Order {
+    /// Base units asked for.
+    #[must_use]
+    pub fn units(&self) -> i64 {
+        self.lines.iter().map(|line| line.ordered.get()).sum()
+    }
+
+    /// Base units of these that were held for it.
+    #[must_use]
+    pub fn units_promised(&self) -> i64 {
+        self.lines.iter().map(|line| line.reserved).sum()
+    }
+
+    /// What is sold with it, without tax, in minor units: of a delivered order what was delivered, otherwise what is held.
+    /// It counts in the states of which `sell_out.rs` tells.
+    #[must_use]
+    pub fn sold(&self) -> i64 {
+        let delivered = self.status == OrderStatus::Delivered;
+        let units = |line: &OrderLine| if delivered { line.delivered } else { line.reserved };
+        self.lines.iter().map(|line| units(line).saturating_mul(line.unit_price.amount)).fold(0, i64::saturating_add)
+    }
+
     /// Accepts an order.
     #[must_use]
     pub fn submit(new: NewOrder) -> Self {

@@ -12,7 +12,7 @@ use chassis::{
 };
 use chrono::{Datelike, NaiveDate};
 use contracts::identity::Role;
-use contracts::{CustomerId, OrderId, ProductId};
+use contracts::{CustomerId, OrderId, ProductId, SellerId};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use utoipa_axum::routes;
@@ -38,6 +38,8 @@ pub struct OrderFilter {
     status: Option<OrderStatus>,
     /// Only those of this shop.
     customer_id: Option<CustomerId>,
+    /// Only those of this seller's shops.
+    seller_id: Option<SellerId>,
     /// Only the one with this number.
     number: Option<String>,
     /// Only those accepted on this local day or later.
@@ -77,7 +79,7 @@ async fn list_orders(
     };
     let select = select
         .narrow([
-            Equal::value("o.seller_id", seller.map(|id| id.0)),
+            Equal::value("o.seller_id", seller.or(filter.seller_id.filter(|_| scope == Scope::All)).map(|id| id.0)),
             Equal::word("o.status", filter.status.map(OrderStatus::name)),
         ])
         .and_if("o.created_at >= ?", from.map(|day| app.company().day(day).0))
@@ -101,7 +103,7 @@ pub(crate) fn mine(scope: Scope) -> (&'static str, Vec<Value>) {
 }
 
 /// A day of this age of the world: databases and calendars end somewhere.
-fn local_day(name: &str, day: Option<NaiveDate>) -> Result<Option<NaiveDate>, Problem> {
+pub(crate) fn local_day(name: &str, day: Option<NaiveDate>) -> Result<Option<NaiveDate>, Problem> {
     if day.is_none_or(|day| (2000..=9998).contains(&day.year())) {
         return Ok(day);
     }

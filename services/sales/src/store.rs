@@ -1,5 +1,6 @@
 //! The tables of sales: the only file that knows the database library.
 
+pub mod overview;
 pub mod reconcile;
 pub mod sell_out;
 
@@ -269,7 +270,7 @@ pub async fn backorders(db: &impl Sql, orders: &[Order]) -> Result<HashMap<Order
 /// # Errors
 /// [`DbError`]; a number that is taken breaks a unique index.
 pub async fn insert(tx: &Tx, orders: &[Order]) -> Result<u64, DbError> {
-    const COLUMNS: usize = 27;
+    const COLUMNS: usize = 30;
     let mut values = Vec::with_capacity(orders.len() * COLUMNS);
     for order in orders {
         let (delivery, (requested, refused)) = (order.delivery, cancellation(order));
@@ -301,11 +302,15 @@ pub async fn insert(tx: &Tx, orders: &[Order]) -> Result<u64, DbError> {
             tx.now(),
             order.entries,
             order.version,
+            order.units(),
+            order.units_promised(),
+            order.sold(),
         ]);
     }
     let head = "INSERT INTO orders (id, number, status, customer_id, seller_id, credited_seller_id, ship_to, fulfilment, \
         currency, subtotal, tax, total, note, parent_id, waits_since, delivery_id, delivery_on, warehouse_id, reason, \
-        cancel_requested_at, cancel_refused_at, captured_at, created_at, updated_at, changed_at, entries, version)";
+        cancel_requested_at, cancel_refused_at, captured_at, created_at, updated_at, changed_at, entries, version, \
+        units, units_promised, sold)";
     let inserted = tx.insert_many(head, COLUMNS, values, " ON CONFLICT (id) DO NOTHING").await?;
     if inserted == orders.len() as u64 {
         write_lines(tx, orders, "").await?;
@@ -321,8 +326,8 @@ pub async fn insert(tx: &Tx, orders: &[Order]) -> Result<u64, DbError> {
 pub async fn save(tx: &Tx, order: &Order, lines: LinesChanged) -> Result<(), DbError> {
     let (delivery, (requested, refused)) = (order.delivery, cancellation(order));
     let sql = "UPDATE orders SET status = $1, delivery_id = $2, delivery_on = $3, warehouse_id = $4, reason = $5, \
-        cancel_requested_at = $6, cancel_refused_at = $7, updated_at = $8, changed_at = $9, entries = $10, version = $11 \
-        WHERE id = $12 AND version = $13";
+        cancel_requested_at = $6, cancel_refused_at = $7, updated_at = $8, changed_at = $9, entries = $10, version = $11, \
+        units = $12, units_promised = $13, sold = $14 WHERE id = $15 AND version = $16";
     let values = sql_values![
         order.status.name(),
         delivery.map(|d| d.id.0),
@@ -335,6 +340,9 @@ pub async fn save(tx: &Tx, order: &Order, lines: LinesChanged) -> Result<(), DbE
         tx.now(),
         order.entries,
         order.version,
+        order.units(),
+        order.units_promised(),
+        order.sold(),
         order.id.0,
         order.version - 1,
     ];

@@ -18,6 +18,7 @@ pub mod company;
 pub mod ids;
 pub mod past;
 pub mod prices;
+mod purchases;
 mod records;
 pub mod reference;
 mod sign_ins;
@@ -172,9 +173,13 @@ pub async fn load(dbs: &BTreeMap<Service, Db>, options: &DemoOptions) -> anyhow:
     let (shops, users) = records::people(&company, now - records::STAFF, &hash, since);
 
     once(people, move |tx| async move { identity::load_people(&tx, &shops).await }).await?;
+    let under_way = purchases::under_way(&company, &records, now, people.company());
     let goods = database(dbs, Service::Purchasing)?;
     futures::try_join!(
-        async { Ok(purchasing::load_catalogue(goods, &records.suppliers, &records.products).await?) },
+        async {
+            purchasing::load_catalogue(goods, &records.suppliers, &records.products).await?;
+            once(goods, move |tx| async move { purchasing::load_purchase_orders(&tx, under_way).await }).await
+        },
         load_stock(database(dbs, Service::Inventory)?, &records),
         load_orders(dbs, &records),
     )?;

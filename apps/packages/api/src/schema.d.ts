@@ -116,6 +116,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/identity/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the company */
+        get: operations["show_company"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is known of the company */
+        patch: operations["change_company"];
+        trace?: never;
+    };
     "/api/identity/customers": {
         parameters: {
             query?: never;
@@ -248,6 +266,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/identity/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to one thing, newest first. */
+        get: operations["identity_list_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/identity/keys": {
         parameters: {
             query?: never;
@@ -282,7 +317,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change what one is called
+         * @description Access tokens say the new name from the next refresh on.
+         */
+        patch: operations["change_me"];
         trace?: never;
     };
     "/api/identity/me/password": {
@@ -299,6 +338,23 @@ export interface paths {
          * @description Ends all other sessions; the one that asks goes on. `Idempotency-Key` is ignored.
          */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what of the shops needs somebody today */
+        get: operations["show_people_overview"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -731,6 +787,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inventory/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to one thing, newest first. */
+        get: operations["inventory_list_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inventory/lots": {
         parameters: {
             query?: never;
@@ -777,6 +850,23 @@ export interface paths {
         };
         /** Show a movement of stock */
         get: operations["show_movement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what of stock needs somebody today */
+        get: operations["show_stock_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1190,6 +1280,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/logistics/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to one thing, newest first. */
+        get: operations["logistics_list_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logistics/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how a day's deliveries stand */
+        get: operations["show_deliveries_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/logistics/system/audit": {
         parameters: {
             query?: never;
@@ -1550,6 +1674,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/purchasing/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to one thing, newest first. */
+        get: operations["purchasing_list_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/purchasing/imports": {
         parameters: {
             query?: never;
@@ -1750,6 +1891,26 @@ export interface paths {
          * @description Only of kinds whose smaller pictures are for everybody, such as product images. It never changes: a new image has a new id.
          */
         get: operations["purchasing_get_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what of the purchase orders needs somebody today
+         * @description A supplier sees it of those that it was sent.
+         */
+        get: operations["show_purchasing_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2202,6 +2363,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sales/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to one thing, newest first. */
+        get: operations["sales_list_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sales/orders": {
         parameters: {
             query?: never;
@@ -2288,6 +2466,23 @@ export interface paths {
         };
         /** Read the timeline of an order. */
         get: operations["read_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sales/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what of the orders needs somebody, and the days */
+        get: operations["show_sales_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2554,6 +2749,29 @@ export interface components {
          * @enum {string}
          */
         AppName: "console" | "seller" | "customer" | "driver" | "api";
+        /** @description Numbers of orders that need somebody. */
+        Attention: {
+            /**
+             * Format: int64
+             * @description Waiting for stock.
+             */
+            backordered: number;
+            /**
+             * Format: int64
+             * @description Could not be delivered.
+             */
+            delivery_failed: number;
+            /**
+             * Format: int64
+             * @description Rejected; of those accepted in the last 7 days.
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description Accepted more than 15 minutes ago and still without an answer.
+             */
+            stuck: number;
+        };
         /** @description Who changed what, when, from where. */
         Audited: {
             /**
@@ -2563,8 +2781,8 @@ export interface components {
             actor?: string | null;
             /** @description The user's name. */
             actor_name: string;
-            /** @description From where. */
-            address: string;
+            /** @description From where; nothing in the history that everybody of the company reads. */
+            address?: string | null;
             /**
              * Format: date-time
              * @description When.
@@ -2747,6 +2965,19 @@ export interface components {
              */
             products: number;
         };
+        /** @description A change of it: JSON merge patch; what is empty is not known. */
+        ChangeCompany: {
+            /** @description Where it is. */
+            address?: string | null;
+            /** @description Where it is written to. */
+            email?: string | null;
+            /** @description As in its contracts. */
+            legal_name?: string | null;
+            /** @description Where it is called. */
+            phone?: string | null;
+            /** @description Its number with the tax office. */
+            tax_id?: string | null;
+        };
         /** @description A change of a shop: JSON merge patch. */
         ChangeCustomer: {
             /** @description Street address. */
@@ -2764,6 +2995,11 @@ export interface components {
             phone?: string | null;
             seller_id?: components["schemas"]["SellerId"] | null;
             status?: components["schemas"]["CustomerStatus"] | null;
+        };
+        /** @description What everybody may change of themselves. */
+        ChangeMe: {
+            /** @description What the user is called. */
+            name: string;
         };
         /** @description The password as it is and as it shall be. */
         ChangePassword: {
@@ -3044,6 +3280,39 @@ export interface components {
              */
             version: number;
         };
+        /** @description The company whose installation this is. */
+        CompanyDetails: {
+            /** @description Where it is. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When this installation began.
+             */
+            created_at: string;
+            /** @description Where it is written to. */
+            email: string;
+            /**
+             * Format: uuid
+             * @description Always the same.
+             */
+            id: string;
+            /** @description As in its contracts; empty until somebody says it, like all that follows. */
+            legal_name: string;
+            /** @description Where it is called. */
+            phone: string;
+            /** @description Its number with the tax office. */
+            tax_id: string;
+            /**
+             * Format: date-time
+             * @description When this last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Raised by one with each change.
+             */
+            version: number;
+        };
         /** @description What the supplier says. Lines that are not named are delivered as ordered. */
         ConfirmPurchaseOrder: {
             /** @description Lines that differ, each product once. */
@@ -3216,6 +3485,16 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description A day's deliveries. */
+        DeliveriesOverview: {
+            /**
+             * Format: date
+             * @description The local day.
+             */
+            on: string;
+            /** @description Each warehouse with deliveries on that day. */
+            warehouses: components["schemas"]["WarehouseDay"][];
         };
         /** @description One drop at one shop for one order. */
         Delivery: {
@@ -4320,8 +4599,8 @@ export interface components {
                 actor?: string | null;
                 /** @description The user's name. */
                 actor_name: string;
-                /** @description From where. */
-                address: string;
+                /** @description From where; nothing in the history that everybody of the company reads. */
+                address?: string | null;
                 /**
                  * Format: date-time
                  * @description When.
@@ -5165,6 +5444,16 @@ export interface components {
                  */
                 created_at: string;
                 /**
+                 * Format: double
+                 * @description Base units that orders take each day, on an average of four weeks.
+                 */
+                daily_demand: number;
+                /**
+                 * Format: double
+                 * @description For how many days what is available lasts; nothing where nobody asks for it.
+                 */
+                days_of_cover?: number | null;
+                /**
                  * Format: uuid
                  * @description Of this product in this warehouse.
                  */
@@ -5342,6 +5631,14 @@ export interface components {
         };
         /** Format: password */
         Password: string;
+        /** @description What of the shops needs somebody. */
+        PeopleOverview: {
+            /**
+             * Format: int64
+             * @description Shops that nobody has approved yet (`customers?status=pending`).
+             */
+            pending_customers: number;
+        };
         /** @description An order to be accepted. */
         PlaceOrder: {
             /**
@@ -5848,6 +6145,39 @@ export interface components {
          * @enum {string}
          */
         PurchaseReceiptStatus: "booking" | "booked";
+        /** @description What of the purchase orders needs somebody. */
+        PurchasingOverview: {
+            /**
+             * Format: int64
+             * @description Not sent yet (`purchase-orders?status=draft`); none for a supplier.
+             */
+            drafts: number;
+            /**
+             * Format: int64
+             * @description Open and expected today.
+             */
+            expected_today: number;
+            /**
+             * Format: int64
+             * @description Open and expected today or on one of the next six days.
+             */
+            expected_week: number;
+            /**
+             * Format: int64
+             * @description Not all has come, though it should have before today (`purchase-orders?late=true`).
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Open, and less will come than was ordered, as far as is known.
+             */
+            short: number;
+            /**
+             * Format: int64
+             * @description Sent and not confirmed (`purchase-orders?status=sent`).
+             */
+            unconfirmed: number;
+        };
         /**
          * @description Every reason that crosses a boundary.
          * @enum {string}
@@ -6015,6 +6345,48 @@ export interface components {
         SagaWithLog: components["schemas"]["SagaView"] & {
             /** @description What happened, oldest first (the newest thousand entries). */
             log: components["schemas"]["SagaLogEntry"][];
+        };
+        /** @description The orders that were accepted on a day. */
+        SalesDay: {
+            /** @description What was sold with them, without tax. */
+            net: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description The local day.
+             */
+            on: string;
+            /**
+             * Format: int64
+             * @description Orders, whatever became of them; backorders are parts of theirs.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description Base units of these that were promised at once: the fill rate's numerator.
+             */
+            units_filled: number;
+            /**
+             * Format: int64
+             * @description Base units asked for in those that were decided on and not cancelled.
+             */
+            units_ordered: number;
+        };
+        /** @description How the orders are. */
+        SalesOverview: {
+            /** @description What needs somebody, as of now. */
+            attention: components["schemas"]["Attention"];
+            /** @description Each day, those without orders too. */
+            days: components["schemas"]["SalesDay"][];
+            /**
+             * Format: date
+             * @description The first local day.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last local day.
+             */
+            to: string;
         };
         /** @description Something that the service does by itself. */
         Scheduled: {
@@ -6218,6 +6590,16 @@ export interface components {
              */
             created_at: string;
             /**
+             * Format: double
+             * @description Base units that orders take each day, on an average of four weeks.
+             */
+            daily_demand: number;
+            /**
+             * Format: double
+             * @description For how many days what is available lasts; nothing where nobody asks for it.
+             */
+            days_of_cover?: number | null;
+            /**
              * Format: uuid
              * @description Of this product in this warehouse.
              */
@@ -6236,6 +6618,44 @@ export interface components {
             reserved: number;
             /** @description The warehouse. */
             warehouse_id: components["schemas"]["WarehouseId"];
+        };
+        /** @description What of stock needs somebody. */
+        StockOverview: {
+            /**
+             * Format: int64
+             * @description Lots in which something lies whose last day is over.
+             */
+            expired: number;
+            /**
+             * Format: int64
+             * @description Lots in which something lies whose last day is today or one of the next 30.
+             */
+            expiring_30: number;
+            /**
+             * Format: int64
+             * @description The same for 60 days.
+             */
+            expiring_60: number;
+            /**
+             * Format: int64
+             * @description The same for 90 days.
+             */
+            expiring_90: number;
+            /**
+             * Format: int64
+             * @description Products in a warehouse that are asked for and of which nothing can be promised (`stock?level=out`).
+             */
+            out_of_stock: number;
+            /**
+             * Format: int64
+             * @description Products in a warehouse of which there is less than for seven days (`stock?level=low`).
+             */
+            running_out: number;
+            /**
+             * Format: int64
+             * @description Orders that stand in line for stock.
+             */
+            waiting: number;
         };
         /** @description A product of the same category and of about the same price that is available. */
         Substitute: {
@@ -6438,6 +6858,36 @@ export interface components {
              */
             version: number;
         };
+        /** @description The deliveries of a warehouse on a day. */
+        WarehouseDay: {
+            /**
+             * Format: int64
+             * @description All that were not cancelled.
+             */
+            deliveries: number;
+            /**
+             * Format: int64
+             * @description Delivered.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Could not be delivered.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description What it all weighs, in grams.
+             */
+            grams: number;
+            /**
+             * Format: int64
+             * @description Shops to go to.
+             */
+            stops: number;
+            /** @description The warehouse. */
+            warehouse_id: components["schemas"]["WarehouseId"];
+        };
         /**
          * Format: uuid
          * @description A building with stock.
@@ -6533,6 +6983,7 @@ export type AdjustmentReason = components['schemas']['AdjustmentReason'];
 export type AnnounceUpload = components['schemas']['AnnounceUpload'];
 export type ApiKey = components['schemas']['ApiKey'];
 export type AppName = components['schemas']['AppName'];
+export type Attention = components['schemas']['Attention'];
 export type Audited = components['schemas']['Audited'];
 export type Availability = components['schemas']['Availability'];
 export type AvailabilityState = components['schemas']['AvailabilityState'];
@@ -6543,7 +6994,9 @@ export type Capacity = components['schemas']['Capacity'];
 export type CatalogueStatus = components['schemas']['CatalogueStatus'];
 export type Categories = components['schemas']['Categories'];
 export type Category = components['schemas']['Category'];
+export type ChangeCompany = components['schemas']['ChangeCompany'];
 export type ChangeCustomer = components['schemas']['ChangeCustomer'];
+export type ChangeMe = components['schemas']['ChangeMe'];
 export type ChangePassword = components['schemas']['ChangePassword'];
 export type ChangeUser = components['schemas']['ChangeUser'];
 export type ChangesAvailabilityState = components['schemas']['Changes_AvailabilityState'];
@@ -6552,6 +7005,7 @@ export type ChangesDelivery = components['schemas']['Changes_Delivery'];
 export type ChangesOrder = components['schemas']['Changes_Order'];
 export type ChangesSyncedProduct = components['schemas']['Changes_SyncedProduct'];
 export type ClosedDay = components['schemas']['ClosedDay'];
+export type CompanyDetails = components['schemas']['CompanyDetails'];
 export type ConfirmPurchaseOrder = components['schemas']['ConfirmPurchaseOrder'];
 export type ConfirmPurchaseOrderLine = components['schemas']['ConfirmPurchaseOrderLine'];
 export type Counts = components['schemas']['Counts'];
@@ -6561,6 +7015,7 @@ export type Customer = components['schemas']['Customer'];
 export type CustomerId = components['schemas']['CustomerId'];
 export type CustomerStatus = components['schemas']['CustomerStatus'];
 export type DeadLetter = components['schemas']['DeadLetter'];
+export type DeliveriesOverview = components['schemas']['DeliveriesOverview'];
 export type Delivery = components['schemas']['Delivery'];
 export type DeliveryId = components['schemas']['DeliveryId'];
 export type DeliveryOption = components['schemas']['DeliveryOption'];
@@ -6645,6 +7100,7 @@ export type PageUser = components['schemas']['Page_User'];
 export type PageWarehouse = components['schemas']['Page_Warehouse'];
 export type PageZone = components['schemas']['Page_Zone'];
 export type Password = components['schemas']['Password'];
+export type PeopleOverview = components['schemas']['PeopleOverview'];
 export type PlaceOrder = components['schemas']['PlaceOrder'];
 export type PlaceOrderLine = components['schemas']['PlaceOrderLine'];
 export type PriceFrom = components['schemas']['PriceFrom'];
@@ -6667,6 +7123,7 @@ export type PurchaseOrderSummary = components['schemas']['PurchaseOrderSummary']
 export type PurchaseReceipt = components['schemas']['PurchaseReceipt'];
 export type PurchaseReceiptLine = components['schemas']['PurchaseReceiptLine'];
 export type PurchaseReceiptStatus = components['schemas']['PurchaseReceiptStatus'];
+export type PurchasingOverview = components['schemas']['PurchasingOverview'];
 export type ReasonCode = components['schemas']['ReasonCode'];
 export type ReceiptId = components['schemas']['ReceiptId'];
 export type RefreshSession = components['schemas']['RefreshSession'];
@@ -6681,6 +7138,8 @@ export type SagaHealth = components['schemas']['SagaHealth'];
 export type SagaLogEntry = components['schemas']['SagaLogEntry'];
 export type SagaView = components['schemas']['SagaView'];
 export type SagaWithLog = components['schemas']['SagaWithLog'];
+export type SalesDay = components['schemas']['SalesDay'];
+export type SalesOverview = components['schemas']['SalesOverview'];
 export type Scheduled = components['schemas']['Scheduled'];
 export type SellOut = components['schemas']['SellOut'];
 export type SellOutBy = components['schemas']['SellOutBy'];
@@ -6696,6 +7155,7 @@ export type SignedIn = components['schemas']['SignedIn'];
 export type State = components['schemas']['State'];
 export type StockCheck = components['schemas']['StockCheck'];
 export type StockLevel = components['schemas']['StockLevel'];
+export type StockOverview = components['schemas']['StockOverview'];
 export type Substitute = components['schemas']['Substitute'];
 export type Supplier = components['schemas']['Supplier'];
 export type SupplierChange = components['schemas']['SupplierChange'];
@@ -6710,6 +7170,7 @@ export type UserId = components['schemas']['UserId'];
 export type UserStatus = components['schemas']['UserStatus'];
 export type Waiting = components['schemas']['Waiting'];
 export type Warehouse = components['schemas']['Warehouse'];
+export type WarehouseDay = components['schemas']['WarehouseDay'];
 export type WarehouseId = components['schemas']['WarehouseId'];
 export type WarehousePatch = components['schemas']['WarehousePatch'];
 export type Weekday = components['schemas']['Weekday'];
@@ -6884,6 +7345,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+        };
+    };
+    show_company: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The company */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyDetails"];
+                };
+            };
+        };
+    };
+    change_company: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the resource as the caller knows it. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCompany"];
+            };
+        };
+        responses: {
+            /** @description The company as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyDetails"];
                 };
             };
         };
@@ -7164,6 +7672,38 @@ export interface operations {
             };
         };
     };
+    identity_list_history: {
+        parameters: {
+            query: {
+                /** @description Items per page, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Fields to sort by, separated by commas; `-` before a field turns it around. Newest first by default.
+                 * @example -created_at
+                 */
+                sort?: string;
+                /** @description The thing. */
+                subject: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Audited"];
+                };
+            };
+        };
+    };
     list_keys: {
         parameters: {
             query?: never;
@@ -7204,6 +7744,33 @@ export interface operations {
             };
         };
     };
+    change_me: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the resource as the caller knows it. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMe"];
+            };
+        };
+        responses: {
+            /** @description The user as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -7226,6 +7793,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    show_people_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOverview"];
+                };
             };
         };
     };
@@ -7529,6 +8116,17 @@ export interface operations {
                 sort?: string;
                 /** @description Only what happened to this thing. */
                 subject?: string;
+                /** @description Only what this user did. */
+                actor?: string;
+                /**
+                 * @description Only what has all these words, or their beginnings or ends, in what happened, its details or the user's name, without
+                 *     regard to case and accents; in the last 92 days before `to`.
+                 */
+                text?: string;
+                /** @description Not before this local day. */
+                from?: string;
+                /** @description Not after this local day. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -7910,6 +8508,38 @@ export interface operations {
             };
         };
     };
+    inventory_list_history: {
+        parameters: {
+            query: {
+                /** @description Items per page, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Fields to sort by, separated by commas; `-` before a field turns it around. Newest first by default.
+                 * @example -created_at
+                 */
+                sort?: string;
+                /** @description The thing. */
+                subject: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Audited"];
+                };
+            };
+        };
+    };
     list_lots: {
         parameters: {
             query?: {
@@ -7928,6 +8558,8 @@ export interface operations {
                 warehouse_id?: components["schemas"]["WarehouseId"];
                 /** @description Whose last day is before this day. */
                 expires_before?: string;
+                /** @description Only those in which something lies, or empty ones too (the default). */
+                contents?: "filled" | "any";
             };
             header?: never;
             path?: never;
@@ -8003,6 +8635,26 @@ export interface operations {
             };
         };
     };
+    show_stock_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockOverview"];
+                };
+            };
+        };
+    };
     list_stock: {
         parameters: {
             query?: {
@@ -8019,6 +8671,8 @@ export interface operations {
                 product_id?: components["schemas"]["ProductId"];
                 /** @description In this warehouse. */
                 warehouse_id?: components["schemas"]["WarehouseId"];
+                /** @description Only what is asked for and is out, or nearly. */
+                level?: "out" | "low";
             };
             header?: never;
             path?: never;
@@ -8071,6 +8725,17 @@ export interface operations {
                 sort?: string;
                 /** @description Only what happened to this thing. */
                 subject?: string;
+                /** @description Only what this user did. */
+                actor?: string;
+                /**
+                 * @description Only what has all these words, or their beginnings or ends, in what happened, its details or the user's name, without
+                 *     regard to case and accents; in the last 92 days before `to`.
+                 */
+                text?: string;
+                /** @description Not before this local day. */
+                from?: string;
+                /** @description Not after this local day. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -8840,6 +9505,61 @@ export interface operations {
             };
         };
     };
+    logistics_list_history: {
+        parameters: {
+            query: {
+                /** @description Items per page, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Fields to sort by, separated by commas; `-` before a field turns it around. Newest first by default.
+                 * @example -created_at
+                 */
+                sort?: string;
+                /** @description The thing. */
+                subject: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Audited"];
+                };
+            };
+        };
+    };
+    show_deliveries_overview: {
+        parameters: {
+            query?: {
+                /** @description The local day; today where it is not given. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The day. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesOverview"];
+                };
+            };
+        };
+    };
     logistics_list_audit: {
         parameters: {
             query?: {
@@ -8854,6 +9574,17 @@ export interface operations {
                 sort?: string;
                 /** @description Only what happened to this thing. */
                 subject?: string;
+                /** @description Only what this user did. */
+                actor?: string;
+                /**
+                 * @description Only what has all these words, or their beginnings or ends, in what happened, its details or the user's name, without
+                 *     regard to case and accents; in the last 92 days before `to`.
+                 */
+                text?: string;
+                /** @description Not before this local day. */
+                from?: string;
+                /** @description Not after this local day. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -9262,6 +9993,17 @@ export interface operations {
                 sort?: string;
                 /** @description Only what happened to this thing. */
                 subject?: string;
+                /** @description Only what this user did. */
+                actor?: string;
+                /**
+                 * @description Only what has all these words, or their beginnings or ends, in what happened, its details or the user's name, without
+                 *     regard to case and accents; in the last 92 days before `to`.
+                 */
+                text?: string;
+                /** @description Not before this local day. */
+                from?: string;
+                /** @description Not after this local day. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -9421,6 +10163,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Categories"];
+                };
+            };
+        };
+    };
+    purchasing_list_history: {
+        parameters: {
+            query: {
+                /** @description Items per page, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Fields to sort by, separated by commas; `-` before a field turns it around. Newest first by default.
+                 * @example -created_at
+                 */
+                sort?: string;
+                /** @description The thing. */
+                subject: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Audited"];
                 };
             };
         };
@@ -9819,6 +10593,26 @@ export interface operations {
             };
         };
     };
+    show_purchasing_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchasingOverview"];
+                };
+            };
+        };
+    };
     list_products: {
         parameters: {
             query?: {
@@ -10052,6 +10846,12 @@ export interface operations {
                 number?: string;
                 /** @description Only those that should have come before today and have not (or only the others). */
                 late?: boolean;
+                /** @description Only those that were sent and of which something may still come (or only the others). */
+                open?: boolean;
+                /** @description Only those expected on this local day or later. */
+                expected_from?: string;
+                /** @description Only those expected on this local day or earlier. */
+                expected_to?: string;
                 /** @description Only those of which less will come than was ordered, as far as is known (or only the others). */
                 short?: boolean;
             };
@@ -10491,6 +11291,17 @@ export interface operations {
                 sort?: string;
                 /** @description Only what happened to this thing. */
                 subject?: string;
+                /** @description Only what this user did. */
+                actor?: string;
+                /**
+                 * @description Only what has all these words, or their beginnings or ends, in what happened, its details or the user's name, without
+                 *     regard to case and accents; in the last 92 days before `to`.
+                 */
+                text?: string;
+                /** @description Not before this local day. */
+                from?: string;
+                /** @description Not after this local day. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -10661,6 +11472,38 @@ export interface operations {
             };
         };
     };
+    sales_list_history: {
+        parameters: {
+            query: {
+                /** @description Items per page, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Fields to sort by, separated by commas; `-` before a field turns it around. Newest first by default.
+                 * @example -created_at
+                 */
+                sort?: string;
+                /** @description The thing. */
+                subject: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Audited"];
+                };
+            };
+        };
+    };
     list_orders: {
         parameters: {
             query?: {
@@ -10677,6 +11520,8 @@ export interface operations {
                 status?: components["schemas"]["OrderStatus"];
                 /** @description Only those of this shop. */
                 customer_id?: components["schemas"]["CustomerId"];
+                /** @description Only those of this seller's shops. */
+                seller_id?: components["schemas"]["SellerId"];
                 /** @description Only the one with this number. */
                 number?: string;
                 /** @description Only those accepted on this local day or later. */
@@ -10840,6 +11685,31 @@ export interface operations {
             };
         };
     };
+    show_sales_overview: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 29 days before the last where it is not given. */
+                from?: string;
+                /** @description The last local day; today where it is not given. At most 92 days in all. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalesOverview"];
+                };
+            };
+        };
+    };
     show_sell_out: {
         parameters: {
             query: {
@@ -10883,6 +11753,17 @@ export interface operations {
                 sort?: string;
                 /** @description Only what happened to this thing. */
                 subject?: string;
+                /** @description Only what this user did. */
+                actor?: string;
+                /**
+                 * @description Only what has all these words, or their beginnings or ends, in what happened, its details or the user's name, without
+                 *     regard to case and accents; in the last 92 days before `to`.
+                 */
+                text?: string;
+                /** @description Not before this local day. */
+                from?: string;
+                /** @description Not after this local day. */
+                to?: string;
             };
             header?: never;
             path?: never;

@@ -218,3 +218,16 @@ pub async fn is_blocked(db: &impl Sql, id: CustomerId) -> Result<bool, DbError> 
     let row = db.one::<StatusRow>("SELECT status FROM customers WHERE id = $1", sql_values![id.0]).await?;
     Ok(row.is_some_and(|row| row.status == status_name(CustomerStatus::Blocked)))
 }
+
+/// How many shops nobody has approved yet.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn pending(db: &impl Sql) -> Result<i64, DbError> {
+    #[derive(FromQueryResult)]
+    struct Count {
+        n: i64,
+    }
+    let sql = "SELECT COUNT(*) AS n FROM customers WHERE status = 'pending'";
+    Ok(db.one::<Count>(sql, vec![]).await?.map_or(0, |count| count.n))
+}

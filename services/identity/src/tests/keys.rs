@@ -215,5 +215,5 @@ fn every_operation_says_who_may_call_it() {
             operations += 1;
         }
     }
-    assert_eq!(operations, 31);
+    assert_eq!(operations, 36);
 }

@@ -8,6 +8,7 @@ use sea_orm::FromQueryResult;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+use super::FILLED;
 use crate::lot::{DEFAULT_MIN_DAYS_LEFT, day_number};
 
 /// A product whose availability may have changed.
@@ -70,13 +71,15 @@ pub(crate) async fn went_off_sale(db: &Db, from: NaiveDate, today: NaiveDate) ->
     if from >= today {
         return Ok(Vec::new());
     }
-    let sql = "SELECT p.id, p.version, p.status, \
+    let sql = format!(
+        "SELECT p.id, p.version, p.status, \
          CAST(MAX(s.expires_day - COALESCE(p.min_days_left, $1)) AS bigint) AS last_day FROM stock s \
-         JOIN product p ON p.id = s.product_id WHERE s.expires_day >= $2 AND s.on_hand > s.reserved \
+         JOIN product p ON p.id = s.product_id WHERE s.expires_day >= $2 AND {FILLED} AND s.on_hand > s.reserved \
          AND s.expires_day - COALESCE(p.min_days_left, $3) >= $4 AND s.expires_day - COALESCE(p.min_days_left, $5) < $6 \
-         GROUP BY p.id, p.version, p.status";
+         GROUP BY p.id, p.version, p.status"
+    );
     let default = DEFAULT_MIN_DAYS_LEFT;
-    let rows = db.all::<Row>(sql, sql_values![default, from, default, from, default, today]).await?;
+    let rows = db.all::<Row>(&sql, sql_values![default, from, default, from, default, today]).await?;
     let off_sale = |row: Row| OffSale {
         changed: Changed {
             product_id: ProductId(row.id),
@@ -94,8 +97,6 @@ pub(crate) async fn went_off_sale(db: &Db, from: NaiveDate, today: NaiveDate) ->
 pub(crate) struct Level {
     pub(crate) available: i64,
     pub(crate) in_one_warehouse: i64,
-    /// The sum of its lots' versions.
-    pub(crate) version: i64,
 }
 
 /// How much of each of these products could be promised on `today`.
@@ -108,15 +109,13 @@ pub(crate) async fn levels(
     struct Row {
         product_id: Uuid,
         available: i64,
-        version: i64,
     }
     let mut levels: BTreeMap<ProductId, Level> = BTreeMap::new();
     for some in products.chunks(MOST_PARAMETERS - 2) {
         let sql = format!(
-            "SELECT s.product_id, CAST(SUM(s.version) AS bigint) AS version, \
-             CAST(SUM(CASE WHEN s.state = 'sellable' AND s.expires_day - COALESCE(p.min_days_left, $1) >= $2 \
+            "SELECT s.product_id, CAST(SUM(CASE WHEN s.state = 'sellable' AND s.expires_day - COALESCE(p.min_days_left, $1) >= $2 \
              THEN s.on_hand - s.reserved ELSE 0 END) AS bigint) AS available \
-             FROM stock s JOIN product p ON p.id = s.product_id WHERE s.product_id IN ({}) \
+             FROM stock s JOIN product p ON p.id = s.product_id WHERE s.product_id IN ({}) AND {FILLED} \
              GROUP BY s.product_id, s.warehouse_id",
             numbered(3, some.len())
         );
@@ -126,10 +125,36 @@ pub(crate) async fn levels(
             let level = levels.entry(ProductId(row.product_id)).or_default();
             level.available += row.available;
             level.in_one_warehouse = level.in_one_warehouse.max(row.available);
-            level.version += row.version;
         }
     }
     Ok(levels)
+}
+
+/// How often something has happened to each of these products since an instant; those with nothing are left out.
+pub(crate) async fn movements(
+    db: &Db,
+    products: &[ProductId],
+    since: DateTime<Utc>,
+) -> Result<BTreeMap<ProductId, i64>, DbError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        product_id: Uuid,
+        movements: i64,
+    }
+    let mut counts = BTreeMap::new();
+    for some in products.chunks(MOST_PARAMETERS - 1) {
+        let sql = format!(
+            "SELECT m.product_id, COUNT(*) AS movements FROM movement m WHERE m.product_id IN ({}) AND m.created_at >= $1 \
+             GROUP BY m.product_id",
+            numbered(2, some.len())
+        );
+        let mut values = sql_values![since];
+        values.extend(some.iter().map(|id| Value::from(id.0)));
+        counts.extend(
+            db.all::<Row>(&sql, values).await?.into_iter().map(|row| (ProductId(row.product_id), row.movements)),
+        );
+    }
+    Ok(counts)
 }
 
 /// Whether the ledger has grown since an instant.

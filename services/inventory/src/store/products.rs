@@ -8,6 +8,7 @@ use sea_orm::FromQueryResult;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
+use super::FILLED;
 use crate::lot::{DEFAULT_MIN_DAYS_LEFT, day_number};
 use crate::substitutes::OnShelf;
 
@@ -118,14 +119,16 @@ pub(crate) async fn on_shelf(tx: &Tx, category: &str) -> Result<Vec<OnShelf>, Db
     }
     let today = tx.company().local_date(tx.now());
     // A value for each product and not a join, for which PostgreSQL would read all stock.
-    let sql = "SELECT p.id, p.name, p.prices, (SELECT MAX(w.free) FROM (SELECT CAST(SUM(s.on_hand - s.reserved) AS bigint) \
+    let sql = format!(
+        "SELECT p.id, p.name, p.prices, (SELECT MAX(w.free) FROM (SELECT CAST(SUM(s.on_hand - s.reserved) AS bigint) \
          AS free FROM stock s WHERE s.product_id = p.id AND s.state = 'sellable' \
-         AND s.expires_day - COALESCE(p.min_days_left, $1) >= $2 GROUP BY s.warehouse_id) w) AS available \
-         FROM product p WHERE p.category = $3 AND p.status = 'active'";
+         AND {FILLED} AND s.expires_day - COALESCE(p.min_days_left, $1) >= $2 GROUP BY s.warehouse_id) w) AS available \
+         FROM product p WHERE p.category = $3 AND p.status = 'active'"
+    );
     let values = sql_values![DEFAULT_MIN_DAYS_LEFT, day_number(today), category];
     let on_shelf = |row: Row| {
         let available = row.available.filter(|units| *units > 0)?;
         Some(OnShelf { id: ProductId(row.id), name: row.name, price: price_now(tx, row.prices.as_deref())?, available })
     };
-    Ok(tx.all::<Row>(sql, values).await?.into_iter().filter_map(on_shelf).collect())
+    Ok(tx.all::<Row>(&sql, values).await?.into_iter().filter_map(on_shelf).collect())
 }

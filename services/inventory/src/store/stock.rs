@@ -8,11 +8,11 @@ use sea_orm::FromQueryResult;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-use super::{LOCK_ORDER, lock_s};
+use super::{FILLED, LOCK_ORDER, lock_s};
 use crate::allocation::Candidate;
 use crate::ledger::Lot;
 use crate::lot::{DEFAULT_MIN_DAYS_LEFT, Expiry, LotState, day_number, shown_code};
-use crate::show_stock::{LotFilter, LotLevel, StockFilter, StockLevel};
+use crate::show_stock::{LotContents, LotFilter, LotLevel, StockFilter, StockLevel, StockLevelIs};
 use crate::tell_availability::Available;
 
 /// What [`LotRow`] reads of table `s`.
@@ -69,7 +69,7 @@ pub(crate) async fn lock_free(
     let sql = format!(
         "SELECT {LOT_COLUMNS}, w.code, w.city_folded, w.lat, w.lon FROM stock s \
          JOIN warehouse w ON w.id = s.warehouse_id LEFT JOIN product p ON p.id = s.product_id \
-         WHERE s.product_id IN ({}) AND s.state = 'sellable' AND s.on_hand > s.reserved \
+         WHERE s.product_id IN ({}) AND s.state = 'sellable' AND {FILLED} AND s.on_hand > s.reserved \
          AND s.expires_day - COALESCE(p.min_days_left, ${}) >= ${} ORDER BY {LOCK_ORDER}{}",
         numbered(1, count),
         count + 1,
@@ -259,7 +259,7 @@ pub(crate) async fn available(
     let text = format!(
         "SELECT s.product_id, CAST(SUM(s.on_hand - s.reserved) AS bigint) AS available FROM stock s \
          LEFT JOIN product p ON p.id = s.product_id WHERE s.product_id IN ({}) AND s.state = 'sellable' \
-         AND s.on_hand > s.reserved AND s.expires_day - COALESCE(p.min_days_left, ${}) >= ${} \
+         AND {FILLED} AND s.on_hand > s.reserved AND s.expires_day - COALESCE(p.min_days_left, ${}) >= ${} \
          GROUP BY s.product_id, s.warehouse_id",
         numbered(1, count),
         count + 1,
@@ -280,8 +280,23 @@ struct PlaceRow {
     id: Uuid,
     product_id: Uuid,
     warehouse_id: Uuid,
+    daily_demand: i64,
     created_at: DateTime<Utc>,
 }
+
+/// What is available of the product and in the warehouse of table `q` (with its product in table `p`), given the places of
+/// [`DEFAULT_MIN_DAYS_LEFT`] and of today.
+pub(super) fn available_here(default: &str, today: &str) -> String {
+    format!(
+        "COALESCE((SELECT CAST(SUM(s.on_hand - s.reserved) AS bigint) FROM stock s WHERE s.product_id = q.product_id \
+         AND s.warehouse_id = q.warehouse_id AND {FILLED} AND s.state = 'sellable' \
+         AND s.expires_day - COALESCE(p.min_days_left, {default}) >= {today}), 0)"
+    )
+}
+/// Of something with a demand.
+pub(super) const IS_OUT: &str = "l.available <= 0";
+/// Of something with a demand, which is kept in thousandths: less than for seven days.
+pub(super) const IS_LOW: &str = "l.available > 0 AND l.available * 1000 < l.daily_demand * 7";
 
 #[derive(FromQueryResult)]
 struct SumRow {
@@ -301,14 +316,27 @@ pub(crate) async fn levels(
     today: NaiveDate,
     page: &Paging,
 ) -> Result<Vec<StockLevel>, DbError> {
-    let places: Vec<PlaceRow> =
-        Select::new("SELECT s.id, s.product_id, s.warehouse_id, s.created_at FROM stocked_product s")
-            .id_column("s.id")
-            .and_if("s.product_id = ?", filter.product_id.map(|id| id.0))
-            .and_if("s.warehouse_id = ?", filter.warehouse_id.map(|id| id.0))
-            .and_if("s.product_id IN (SELECT id FROM product WHERE supplier_id = ?)", only_of.map(|id| id.0))
-            .fetch(db, page)
-            .await?;
+    let mut select = Select::new(
+        "SELECT q.id, q.product_id, q.warehouse_id, q.daily_demand, q.created_at FROM stocked_product q \
+         LEFT JOIN product p ON p.id = q.product_id",
+    )
+    .id_column("q.id")
+    .and_if("q.product_id = ?", filter.product_id.map(|id| id.0))
+    .and_if("q.warehouse_id = ?", filter.warehouse_id.map(|id| id.0))
+    .and_if("q.product_id IN (SELECT id FROM product WHERE supplier_id = ?)", only_of.map(|id| id.0));
+    if let Some(level) = filter.level {
+        let is = match level {
+            StockLevelIs::Out => IS_OUT,
+            StockLevelIs::Low => IS_LOW,
+        };
+        let is = format!(
+            "q.daily_demand > 0 AND p.status = 'active' AND (SELECT CASE WHEN {is} THEN 1 ELSE 0 END \
+             FROM (SELECT q.daily_demand AS daily_demand, {} AS available) l) = 1",
+            available_here("?", "?")
+        );
+        select = select.and(&is, sql_values![DEFAULT_MIN_DAYS_LEFT, day_number(today)]);
+    }
+    let places: Vec<PlaceRow> = select.fetch(db, page).await?;
     if places.is_empty() {
         return Ok(Vec::new());
     }
@@ -317,7 +345,7 @@ pub(crate) async fn levels(
         "SELECT s.product_id, s.warehouse_id, CAST(SUM(s.on_hand) AS bigint) AS on_hand, \
          CAST(SUM(s.reserved) AS bigint) AS reserved, CAST(SUM(CASE WHEN s.state = 'sellable' \
          AND s.expires_day - COALESCE(p.min_days_left, $1) >= $2 THEN s.on_hand - s.reserved ELSE 0 END) AS bigint) \
-         AS available FROM stock s LEFT JOIN product p ON p.id = s.product_id WHERE s.product_id IN ({}) \
+         AS available FROM stock s LEFT JOIN product p ON p.id = s.product_id WHERE s.product_id IN ({}) AND {FILLED} \
          GROUP BY s.product_id, s.warehouse_id",
         numbered(3, products.len())
     );
@@ -331,17 +359,31 @@ pub(crate) async fn levels(
         .collect();
     let level = |place: PlaceRow| {
         let sum = sums.get(&(place.product_id, place.warehouse_id));
+        let available = sum.map_or(0, |sum| sum.available);
         StockLevel {
             id: place.id,
             product_id: ProductId(place.product_id),
             warehouse_id: WarehouseId(place.warehouse_id),
             on_hand: sum.map_or(0, |sum| sum.on_hand),
             reserved: sum.map_or(0, |sum| sum.reserved),
-            available: sum.map_or(0, |sum| sum.available),
+            available,
+            daily_demand: thousandths(place.daily_demand),
+            days_of_cover: days_of_cover(available, place.daily_demand),
             created_at: place.created_at,
         }
     };
     Ok(places.into_iter().map(level).collect())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "people read a few digits")]
+fn thousandths(number: i64) -> f64 {
+    number as f64 / 1_000.0
+}
+
+/// To a tenth of a day.
+#[expect(clippy::cast_precision_loss, reason = "people read a few digits")]
+fn days_of_cover(available: i64, daily: i64) -> Option<f64> {
+    (daily > 0).then(|| (available as f64 * 10_000.0 / daily as f64).round() / 10.0)
 }
 
 #[derive(FromQueryResult)]
@@ -353,6 +395,28 @@ struct LevelRow {
     min_days_left: Option<i64>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+}
+
+impl LevelRow {
+    fn level(self, today: NaiveDate) -> LotLevel {
+        let lot = Lot::from(self.lot);
+        let state = LotState::from_name(&self.state);
+        let sellable = state == LotState::Sellable && lot.expiry.allows_sale(today, self.min_days_left);
+        LotLevel {
+            id: lot.id,
+            version: self.version,
+            product_id: lot.product_id,
+            warehouse_id: lot.warehouse_id,
+            expires_on: lot.expiry.date(),
+            state,
+            on_hand: lot.on_hand,
+            reserved: lot.reserved,
+            available: if sellable { lot.free() } else { 0 },
+            lot: shown_code(lot.code),
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        }
+    }
 }
 
 /// One page of lots.
@@ -371,6 +435,10 @@ pub(crate) async fn lots(
         .narrow([Equal::value("s.product_id", filter.product_id.map(|id| id.0))])
         .narrow([Equal::value("s.warehouse_id", filter.warehouse_id.map(|id| id.0))])
         .and_if("s.expires_day < ?", filter.expires_before.map(day_number));
+    if filter.contents == Some(LotContents::Filled) {
+        let rows: Vec<LevelRow> = select.and(FILLED, vec![]).fetch(db, page).await?;
+        return Ok(rows.into_iter().map(|row| row.level(today)).collect());
+    }
     // A product has few lots, and no calendar knows what is far away.
     let many = |day: &NaiveDate| filter.product_id.is_none() && (2000..=9998).contains(&day.year());
     let rows: Vec<LevelRow> = match filter.expires_before.filter(many) {
@@ -390,24 +458,5 @@ pub(crate) async fn lots(
             rows
         }
     };
-    let level = |row: LevelRow| {
-        let lot = Lot::from(row.lot);
-        let state = LotState::from_name(&row.state);
-        let sellable = state == LotState::Sellable && lot.expiry.allows_sale(today, row.min_days_left);
-        LotLevel {
-            id: lot.id,
-            version: row.version,
-            product_id: lot.product_id,
-            warehouse_id: lot.warehouse_id,
-            expires_on: lot.expiry.date(),
-            state,
-            on_hand: lot.on_hand,
-            reserved: lot.reserved,
-            available: if sellable { lot.free() } else { 0 },
-            lot: shown_code(lot.code),
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-        }
-    };
-    Ok(rows.into_iter().map(level).collect())
+    Ok(rows.into_iter().map(|row| row.level(today)).collect())
 }

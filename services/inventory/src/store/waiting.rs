@@ -8,6 +8,7 @@ use contracts::{OrderId, ProductId};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::FILLED;
 use crate::lot::{DEFAULT_MIN_DAYS_LEFT, day_number};
 
 /// Puts an order, whose reservation is entered, at its place in the line of each of its products.
@@ -61,10 +62,12 @@ pub(crate) async fn could_be_served(db: &Db, today: NaiveDate, most: usize) -> R
     }
     // The products first: mostly none of those that somebody waits for has come. As a value and not as EXISTS, which PostgreSQL
     // would turn into a join that reads all stock.
-    let sql = "SELECT q.product_id FROM (SELECT DISTINCT product_id FROM waiting_line) q WHERE (SELECT 1 FROM stock s \
+    let sql = format!(
+        "SELECT q.product_id FROM (SELECT DISTINCT product_id FROM waiting_line) q WHERE (SELECT 1 FROM stock s \
          LEFT JOIN product p ON p.id = s.product_id WHERE s.product_id = q.product_id AND s.state = 'sellable' \
-         AND s.on_hand > s.reserved AND s.expires_day - COALESCE(p.min_days_left, $1) >= $2 LIMIT 1) = 1";
-    let came: Vec<Came> = db.all(sql, sql_values![DEFAULT_MIN_DAYS_LEFT, day_number(today)]).await?;
+         AND {FILLED} AND s.on_hand > s.reserved AND s.expires_day - COALESCE(p.min_days_left, $1) >= $2 LIMIT 1) = 1"
+    );
+    let came: Vec<Came> = db.all(&sql, sql_values![DEFAULT_MIN_DAYS_LEFT, day_number(today)]).await?;
     if came.is_empty() {
         return Ok(Vec::new());
     }

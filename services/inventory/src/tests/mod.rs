@@ -1,6 +1,7 @@
 //! The service as others meet it, on both set-ups.
 
 mod books;
+mod overview;
 mod races;
 mod receiving;
 mod reservations;

@@ -301,3 +301,28 @@ chassis::testing::both!(
         );
     }
 );
+
+both!(
+    async fn the_overview_of_a_day_adds_up_its_deliveries(setup: Setup) {
+        let story = Story::begin(setup).await;
+        let shop = story.shop(Some("Bogotá"), None).await;
+        let mut on = None;
+        for grams in [500, 700] {
+            on = Some(story.schedule(&story.order(shop, grams)).await.expect("a day"));
+        }
+        let deliveries = story.get("/api/logistics/deliveries").await;
+        let on_first = deliveries["items"][0]["on"].as_str().expect("a day").to_owned();
+        assert!(on.is_some());
+        let day = story.get(&format!("/api/logistics/overview?on={on_first}")).await;
+        let warehouse = &day["warehouses"][0];
+        assert_eq!(warehouse["warehouse_id"], deliveries["items"][0]["warehouse_id"]);
+        assert_eq!(
+            (&warehouse["deliveries"], &warehouse["stops"], &warehouse["grams"]),
+            (&json!(2), &json!(1), &json!(1_200))
+        );
+        assert_eq!((&warehouse["done"], &warehouse["failed"]), (&json!(0), &json!(0)));
+        assert_eq!(story.get("/api/logistics/overview?on=2020-01-01").await["warehouses"], json!([]));
+        let path = "/api/logistics/overview?on=0000-01-01";
+        assert_eq!(story.system.http("GET", path, Some(&story.token), None).await.status, 400);
+    }
+);

@@ -8,7 +8,7 @@
 //! | the buyer writes, changes, sends, cancels, closes | `write_order.rs`, `change_order.rs`, `send_order.rs`, `cancel_order.rs`, `close_order.rs` |
 //! | the supplier confirms | `confirm_order.rs` |
 //! | goods come, and are in stock | `receive_goods.rs`, `book_receipt.rs` |
-//! | everybody reads | `read_orders.rs` |
+//! | everybody reads, and sees what needs somebody | `read_orders.rs`, `show_overview.rs` |
 
 pub(crate) mod amendment;
 mod book_receipt;
@@ -26,6 +26,7 @@ mod read_orders;
 mod receive_goods;
 mod scope;
 mod send_order;
+pub(crate) mod show_overview;
 mod tell;
 mod terms;
 pub(crate) mod view;
@@ -33,6 +34,7 @@ mod write_order;
 
 pub use book_receipt::booked;
 pub use follow_warehouses::warehouses_changed;
+pub(crate) use number::number as serial_number;
 
 use chassis::Routes;
 
@@ -42,6 +44,7 @@ pub fn routes() -> Vec<Routes> {
     vec![
         write_order::routes(),
         read_orders::routes(),
+        show_overview::routes(),
         change_order::routes(),
         send_order::routes(),
         confirm_order::routes(),

@@ -9,8 +9,9 @@ use super::view::{Summary, Whole};
 use crate::store::purchase_orders::{self, AmendmentRow, SummaryRow};
 use axum::extract::State;
 use chassis::{
-    App, Caller, Equal, Listing, ListingParams, Page, PathOf, Problem, QueryOf, Reply, Routes, Sort, sql_values,
+    App, Caller, Equal, Listing, ListingParams, Page, PathOf, Problem, QueryOf, Reply, Routes, Sort, Text, sql_values,
 };
+use chrono::{Datelike, NaiveDate};
 use contracts::{PurchaseOrderId, SupplierId, WarehouseId};
 use serde::Deserialize;
 use utoipa_axum::routes;
@@ -45,6 +46,12 @@ struct PurchaseOrderFilter {
     number: Option<String>,
     /// Only those that should have come before today and have not (or only the others).
     late: Option<bool>,
+    /// Only those that were sent and of which something may still come (or only the others).
+    open: Option<bool>,
+    /// Only those expected on this local day or later.
+    expected_from: Option<NaiveDate>,
+    /// Only those expected on this local day or earlier.
+    expected_to: Option<NaiveDate>,
     /// Only those of which less will come than was ordered, as far as is known (or only the others).
     short: Option<bool>,
 }
@@ -61,6 +68,7 @@ async fn list_purchase_orders(
     listing: Listing,
     QueryOf(filter): QueryOf<PurchaseOrderFilter>,
 ) -> Result<Reply, Problem> {
+    const OPEN: &str = "o.status IN ('sent', 'confirmed', 'partially_received')";
     const LATE: &str = "o.status IN ('sent', 'confirmed', 'partially_received') AND o.expected_on < ?";
     let page = listing.over(SORTS)?;
     let today = app.company().local_date(app.now());
@@ -86,6 +94,18 @@ async fn list_purchase_orders(
         Some(false) => select.and(&format!("NOT ({LATE})"), sql_values![today]),
         None => select,
     };
+    select = match filter.open {
+        Some(true) => select.and(OPEN, vec![]),
+        Some(false) => select.and(&format!("NOT ({OPEN})"), vec![]),
+        None => select,
+    };
+    for (name, day) in [("expected_from", filter.expected_from), ("expected_to", filter.expected_to)] {
+        if day.is_some_and(|day| !(2000..=9998).contains(&day.year())) {
+            let text = Text::new("Use a day of the years 2000 to 9998.", "Use un día de los años 2000 a 9998.");
+            return Err(Problem::bad_parameter(name, text));
+        }
+    }
+    select = select.and_if("o.expected_on >= ?", filter.expected_from).and_if("o.expected_on <= ?", filter.expected_to);
     select = match filter.short {
         Some(true) => select.and("o.is_short = 1", vec![]),
         Some(false) => select.and("o.is_short = 0", vec![]),

@@ -2,10 +2,11 @@
 
 use crate::purchase_orders::amendment::{Amendment, AmendmentKind};
 use crate::purchase_orders::order::{OrderLine, OrderStatus, Promise, PurchaseOrder};
+use crate::purchase_orders::show_overview::PurchasingOverview;
 use crate::purchase_orders::view::{Receipt, ReceiptLine, ReceiptStatus, Summary};
 use chassis::db::placeholders;
 use chassis::{DbError, Select, Sql, Tx, sql_values};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use contracts::inventory::WarehouseState;
 use contracts::{Currency, Money, ProductId, PurchaseOrderId, ReceiptId, SupplierId, UserId, WarehouseId};
 use sea_orm::{FromQueryResult, Value};
@@ -433,4 +434,41 @@ pub async fn knows_warehouse(sql: &impl Sql, id: WarehouseId) -> Result<bool, Db
     #[derive(FromQueryResult)]
     struct Row {}
     Ok(sql.one::<Row>("SELECT id FROM warehouses WHERE id = $1", sql_values![id.0]).await?.is_some())
+}
+
+/// How many need somebody, of all or of those that a supplier was sent.
+pub async fn overview(sql: &impl Sql, of: Option<SupplierId>, today: NaiveDate) -> Result<PurchasingOverview, DbError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        drafts: i64,
+        unconfirmed: i64,
+        late: i64,
+        short: i64,
+        expected_today: i64,
+        expected_week: i64,
+    }
+    let week = today + Days::new(6);
+    let mut values = sql_values![today, today, today, week];
+    let mut text = String::from(
+        "SELECT COUNT(CASE WHEN o.status = 'draft' THEN 1 END) AS drafts, \
+         COUNT(CASE WHEN o.status = 'sent' THEN 1 END) AS unconfirmed, \
+         COUNT(CASE WHEN o.status <> 'draft' AND o.expected_on < $1 THEN 1 END) AS late, \
+         COUNT(CASE WHEN o.status <> 'draft' AND o.is_short = 1 THEN 1 END) AS short, \
+         COUNT(CASE WHEN o.status <> 'draft' AND o.expected_on = $2 THEN 1 END) AS expected_today, \
+         COUNT(CASE WHEN o.status <> 'draft' AND o.expected_on >= $3 AND o.expected_on <= $4 THEN 1 END) AS expected_week \
+         FROM purchase_orders o WHERE o.status IN ('draft', 'sent', 'confirmed', 'partially_received')",
+    );
+    if let Some(supplier) = of {
+        text.push_str(" AND o.supplier_id = $5 AND o.sent_at IS NOT NULL");
+        values.push(supplier.0.into());
+    }
+    let row: Option<Row> = sql.one(&text, values).await?;
+    Ok(row.map_or_else(PurchasingOverview::default, |row| PurchasingOverview {
+        drafts: row.drafts,
+        unconfirmed: row.unconfirmed,
+        late: row.late,
+        short: row.short,
+        expected_today: row.expected_today,
+        expected_week: row.expected_week,
+    }))
 }

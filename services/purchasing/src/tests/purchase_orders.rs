@@ -447,3 +447,42 @@ chassis::testing::both!(
         assert_eq!(what.iter().filter(|what| *what == "purchase_order_goods_received").count(), 8, "{what:?}");
     }
 );
+
+chassis::testing::both!(
+    async fn the_overview_leads_to_the_purchase_orders_that_it_counts(setup: Setup) {
+        let desk = Desk::open(setup).await;
+        desk.draft(json!({})).await;
+        desk.sent().await;
+        let today = desk.draft(json!({"expected_on": desk.day(0)})).await;
+        desk.done(&today, "send", &desk.world.buyer, json!({})).await;
+        let lines = json!([{"product_id": desk.milk["id"], "quantity": 4, "on": desk.day(0)},
+            {"product_id": desk.bread["id"], "quantity": 5, "on": desk.day(0)}]);
+        let order = desk.read(&today).await;
+        desk.done(&order, "confirm", &desk.theirs, json!({"lines": lines})).await;
+        let overview = async |who: &Principal| {
+            let answer = desk.world.get("/overview", who).await;
+            assert_eq!(answer.status, 200, "{:?}", answer.json);
+            answer.json
+        };
+        let figures = |drafts: i64, late: i64, expected_today: i64, expected_week: i64| {
+            json!({"drafts": drafts, "unconfirmed": 1, "late": late, "short": 1, "expected_today": expected_today,
+                "expected_week": expected_week})
+        };
+        assert_eq!(overview(&desk.world.buyer).await, figures(1, 0, 1, 1));
+        assert_eq!(overview(&desk.theirs).await, figures(0, 0, 1, 1), "a supplier sees no drafts");
+        let other = person(&[Role::Supplier], Some(SupplierId::new()));
+        assert_eq!(overview(&other).await["short"], 0);
+        let count = async |query: &str| desk.listed(&desk.world.buyer, query).await.len();
+        assert_eq!(
+            [count("?short=true&open=true").await, count("?open=false").await, count("?open=true").await],
+            [1, 1, 2]
+        );
+        let day = desk.day(0);
+        assert_eq!(count(&format!("?open=true&expected_from={day}&expected_to={day}")).await, 1);
+        desk.world.system.advance(TimeDelta::days(1));
+        assert_eq!(overview(&desk.world.buyer).await, figures(1, 1, 0, 1));
+        assert_eq!(count("?late=true").await, 1);
+        let bad = desk.world.get(&format!("{ORDERS}?expected_from=0001-01-01"), &desk.world.buyer).await;
+        assert_eq!(bad.status, 400);
+    }
+);

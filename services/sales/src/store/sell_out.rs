@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// Units of a line (table `l`) of an order (table `o`).
 const UNITS: &str = "CASE WHEN o.status = 'delivered' THEN l.delivered ELSE l.reserved END";
 /// Orders of which something was confirmed.
-const COUNTS: &str = "o.status IN ('confirmed', 'scheduled', 'picking', 'in_transit', 'delivered')";
+pub(super) const COUNTS: &str = "o.status IN ('confirmed', 'scheduled', 'picking', 'in_transit', 'delivered')";
 
 /// How much.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

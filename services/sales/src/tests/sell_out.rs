@@ -84,3 +84,54 @@ both!(
         }
     }
 );
+
+both!(
+    async fn the_overview_counts_what_the_orders_say(setup: Setup) {
+        let shop = Shop::open(setup).await;
+        let office = shop.as_staff(Role::SalesManager);
+        let overview = async || {
+            let answer = shop.get(&shop.as_staff(Role::SalesManager), "/api/sales/overview").await;
+            assert_eq!(answer.status, 200, "{}", answer.text);
+            answer.json
+        };
+        // Confirmed in part: its backorder waits. Rejected, cancelled, and one without an answer.
+        let mut part = shop.order(5);
+        part["fulfilment"] = json!("available");
+        let part = shop.placed(part).await;
+        shop.confirm(part, 3, 7).await;
+        let rejected = shop.placed(shop.order(10)).await;
+        let reason = Reason::new(ReasonCode::NothingAvailable);
+        shop.system.send(&RejectOrder { order_id: rejected, reason, lines: vec![] }).await;
+        let cancelled = shop.placed(shop.order(20)).await;
+        shop.system.send(&CancelOrder { order_id: cancelled }).await;
+        shop.placed(shop.order(100)).await;
+        shop.system.settle().await;
+        let now = overview().await;
+        assert_eq!(now["days"].as_array().expect("days").len(), 30);
+        let day = &now["days"][29];
+        assert_eq!(day["orders"], 4, "a backorder is a part of its order: {day}");
+        assert_eq!((&day["units_ordered"], &day["units_filled"]), (&json!(12 + 17), &json!(10)));
+        // To the cent what the orders say.
+        let sold = shop.sold(&office, "").await;
+        assert_eq!((&day["net"], &sold["net"]), (&json!(cop(3 * 450_000 + 7 * 333_333)), &day["net"]));
+        let attention = |stuck: i64| json!({"stuck": stuck, "backordered": 1, "rejected": 1, "delivery_failed": 0});
+        assert_eq!(now["attention"], attention(0));
+        shop.system.advance(TimeDelta::minutes(16));
+        assert_eq!(overview().await["attention"], attention(1));
+        // A list for each figure.
+        let listed = async |query: &str| {
+            let answer = shop.get(&shop.as_staff(Role::SalesManager), &format!("{ORDERS}?{query}")).await;
+            answer.json["items"].as_array().expect("items").len()
+        };
+        assert_eq!([listed("status=backordered").await, listed("status=rejected").await], [1, 1]);
+        assert_eq!(listed(&format!("seller_id={}", shop.my_seller)).await, 5);
+        assert_eq!(listed(&format!("seller_id={}", SellerId::new())).await, 0);
+        for query in ["?from=2026-01-01&to=2026-12-31", "?from=2026-01-02&to=2026-01-01", "?from=0001-01-01"] {
+            let office = shop.as_staff(Role::SalesManager);
+            assert_eq!(shop.get(&office, &format!("/api/sales/overview{query}")).await.status, 400, "{query}");
+        }
+        for token in [shop.as_customer(), shop.as_seller(), shop.as_supplier(Some(SupplierId::new()))] {
+            assert_eq!(shop.get(&token, "/api/sales/overview").await.status, 403);
+        }
+    }
+);
