@@ -41,7 +41,7 @@ test('a supplier sees only its own and confirms less, later', { tag: '@ci' }, as
   const menu = await page.locator('nav a[href]').evaluateAll((all) => all.map((one) => one.getAttribute('href')))
   expect(menu.sort()).toEqual(['/', '/products', '/purchase-orders', '/sell-out', '/stock'])
 
-  await page.getByRole('link', { name: 'Órdenes de compra' }).click()
+  await page.getByRole('link', { name: 'Órdenes de compra', exact: true }).click()
   await expect(page.getByText(order.number)).toBeVisible()
   await expect(page.getByText(rival.number)).toHaveCount(0)
 

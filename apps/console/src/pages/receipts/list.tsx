@@ -18,9 +18,11 @@ import { texts } from './texts'
 /** Where somebody works stays chosen on this device. */
 const place = new Store('', 'sf-receipts-warehouse')
 
-/** A number as it is printed: a letter, digits, a check digit. */
-const numberOf = (text: string): string | undefined =>
-  /^[a-z]\d{6,}$/i.exec(text.replaceAll(/[\s.-]/g, ''))?.[0].toUpperCase()
+/** A number as it is printed, or said over the phone: in groups, perhaps without its letter. */
+const numberOf = (text: string): string | undefined => {
+  const digits = /^P?(\d{8,})$/i.exec(text.replaceAll(/[\s.-]/g, ''))?.[1]
+  return digits && `P${digits}`
+}
 
 export default function Receipts() {
   const t = useTexts(texts)
