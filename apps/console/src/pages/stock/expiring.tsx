@@ -32,7 +32,7 @@ export default function Expiring() {
   const navigate = useNavigate()
   const chosen: Bucket = within === 'expired' ? within : (HORIZONS.find((days) => String(days) === within) ?? 30)
   const choose = (bucket: Bucket) => void navigate({ to: '.', search: { within: bucket } as never, replace: true })
-  const query = { expires_before: addDays(today, 91), warehouse_id, product_id }
+  const query = { contents: 'filled' as const, expires_before: addDays(today, 91), warehouse_id, product_id }
   const found = useQuery({
     queryKey: ['lots', 'expiring', null, query],
     queryFn: async ({ signal }) => {

@@ -45,6 +45,16 @@ export default function Lots() {
           },
         ]}
         filters={[
+          {
+            kind: 'select',
+            key: 'contents',
+            label: t.contents.label,
+            standard: 'filled',
+            options: [
+              { value: 'filled', label: t.contents.filled },
+              { value: 'any', label: t.contents.any },
+            ],
+          },
           { kind: 'lookup', key: 'product_id', label: t.fields.product, source: products },
           { kind: 'lookup', key: 'warehouse_id', label: t.fields.warehouse, source: warehouses },
           { kind: 'day', key: 'expires_before', label: t.fields.before },

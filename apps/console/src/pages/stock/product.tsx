@@ -25,7 +25,7 @@ export default function ProductStock() {
   const found = useQuery(reading('/api/purchasing/products/{id}', { params: { id } }))
   const stock = useQuery(reading('/api/inventory/stock', { query: { product_id: id, limit: 200 } }))
   const available = useQuery(reading('/api/inventory/availability', { query: { product_ids: id } }))
-  const lots = useQuery(reading('/api/inventory/lots', { query: { product_id: id, limit: 200 } }))
+  const lots = useQuery(reading('/api/inventory/lots', { query: { product_id: id, contents: 'filled', limit: 200 } }))
   // The first to expire leaves first; lots that are used up tell nothing any more.
   const there = (lots.data?.items ?? [])
     .filter((lot) => lot.on_hand > 0)

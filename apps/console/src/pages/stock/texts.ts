@@ -58,6 +58,7 @@ export const texts = dictionary(
     empty: 'No hay existencias todavía',
     emptyText: 'Aparecen al recibir una orden de compra o al registrar un ajuste.',
     emptyLots: 'No hay lotes',
+    contents: { label: 'Contenido', filled: 'Con existencias', any: 'También vacíos' },
     emptyMovements: 'No hay movimientos todavía',
     expiring: {
       title: 'Por vencer',
@@ -177,6 +178,7 @@ export const texts = dictionary(
     empty: 'There is no stock yet',
     emptyText: 'It appears when a purchase order is received or an adjustment is made.',
     emptyLots: 'There are no lots',
+    contents: { label: 'Contents', filled: 'With stock', any: 'Empty ones too' },
     emptyMovements: 'There are no movements yet',
     expiring: {
       title: 'Expiring',
