@@ -171,7 +171,7 @@ function Form({ order, back }: { order: PurchaseOrder; back: { to: string; label
       }
       await finish.current()
     } catch (error) {
-      if (error instanceof Unreachable) {
+      if (error instanceof Unreachable || (error instanceof ApiError && error.status >= 502)) {
         setLost(which)
         setProblem(t.unreachable)
       } else if (error instanceof ApiError) {
