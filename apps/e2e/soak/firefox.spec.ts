@@ -44,7 +44,11 @@ class Firefox {
   }
 
   private async send(method: string, path: string, body?: unknown): Promise<unknown> {
-    const answer = await fetch(this.url + path, { method, body: body === undefined ? null : JSON.stringify(body) })
+    const answer = await fetch(this.url + path, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    })
     const { value } = (await answer.json()) as { value: { error?: string; message?: string } | null }
     if (!answer.ok) throw new Error(`${method} ${path}: ${value?.error} ${value?.message}`)
     return value
@@ -62,7 +66,7 @@ class Firefox {
 
   async end(): Promise<void> {
     if (this.session) await this.send('DELETE', this.session).catch(() => {})
-    this.process.kill()
+    this.process.kill('SIGKILL')
   }
 }
 
@@ -79,10 +83,10 @@ test('Firefox signs in, opens a list and one of it, finds something, and signs o
     const name = await firefox.text('//main//tbody/tr[1]/td[1]')
     expect(name).not.toBe('')
     await firefox.type('//main//input[@type="search"]', name)
-    await firefox.click(`//main//tbody/tr[td[1][normalize-space()="${name}"]]`)
+    await firefox.click(`//main//tbody[count(tr) < 4]/tr/td[1][normalize-space()="${name}"]`)
     await firefox.find(`//main//h1[normalize-space()="${name}"]`)
     expect(await firefox.address()).toMatch(/\/suppliers\/[0-9a-f-]{36}/)
-    await firefox.click('//button[contains(@aria-label, "Mi cuenta")]')
+    await firefox.click('//header//button[contains(., "Mi cuenta")]')
     await firefox.click('//*[@role="menuitem"][contains(., "Cerrar sesión")]')
     await firefox.find('//input[@type="password"]')
   } finally {
