@@ -278,7 +278,7 @@ function Lines({ order }: { order: PurchaseOrder }) {
           {
             key: 'product',
             label: t.product,
-            width: '27%',
+            width: going ? '27%' : '45%',
             cell: (line) => <Product line={line} />,
             value: (line) => line.name,
           },
