@@ -71,7 +71,7 @@ impl Validate for ConfirmPurchaseOrder {
 
 /// Confirm a purchase order: how much is delivered, and when
 ///
-/// Less or later than ordered is shown as such; it may be confirmed again, otherwise, until all of it has come. A supplier
+/// With `If-Match`, an order that was changed since is not confirmed unseen (412). Less or later than ordered is shown as such; it may be confirmed again, otherwise, until all of it has come. A supplier
 /// confirms its own; people of the company on its behalf.
 #[utoipa::path(post, path = "/api/purchasing/purchase-orders/{id}/confirm", tag = "purchasing",
     params(("id" = PurchaseOrderId, Path)), request_body = ConfirmPurchaseOrder,
@@ -83,11 +83,18 @@ async fn confirm_purchase_order(
     body: Body<ConfirmPurchaseOrder>,
 ) -> Result<Reply, Problem> {
     let (who, asked) = (caller.clone(), body.clone());
+    // Who has seen the order says which; another system may confirm whatever there is.
+    let seen = caller.if_match().ok();
     app.command(&caller, &body, move |tx: Tx| async move {
         let mut order = tell::to_change(&tx, &who, id).await?;
         let before = order.clone();
         let lines = asked.lines.iter().map(|line| (line.product_id, line.quantity, line.on)).collect();
         if order.confirm(&Confirmation { on: asked.on, lines }, tx.now())? == Step::Done {
+            if seen.is_some_and(|seen| seen != before.version) {
+                let today = tx.company().local_date(tx.now());
+                let present = tell::whole(&tx, before, today).await?;
+                return Err(tx.changed_meanwhile(id.0, &present).await);
+            }
             store::purchase_orders::save(&tx, &order).await?;
             let amendment = Amendment {
                 id: Uuid::now_v7(),

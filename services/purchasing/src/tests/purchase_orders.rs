@@ -486,3 +486,30 @@ chassis::testing::both!(
         assert_eq!(bad.status, 400);
     }
 );
+
+chassis::testing::both!(
+    async fn a_supplier_confirms_what_it_has_seen(setup: Setup) {
+        let desk = Desk::open(setup).await;
+        let seen = desk.sent().await;
+        let more = json!({"lines": [desk.line(&desk.milk, 500)]});
+        let version = seen["version"].as_i64();
+        let changed = desk.world.patch(&path(&seen), &desk.world.buyer, version, more).await;
+        assert_eq!(changed.status, 200, "{:?}", changed.json);
+        let confirm = async |version: &Value| {
+            let token = desk.world.token(&desk.theirs);
+            let with = [("if-match", format!("\"{version}\""))];
+            let with: Vec<(&str, &str)> = with.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let path = format!("/api/purchasing{}/confirm", path(&seen));
+            desk.world.system.http_with("POST", &path, Some(&token), Some(json!({"lines": []})), &with).await
+        };
+        let stale = confirm(&seen["version"]).await;
+        assert_eq!(
+            (stale.status, &stale.json["present"]["version"]),
+            (412, &changed.json["version"]),
+            "{:?}",
+            stale.json
+        );
+        assert_eq!(confirm(&changed.json["version"]).await.status, 200);
+        assert_eq!(confirm(&seen["version"]).await.status, 200, "it changes nothing any more");
+    }
+);
