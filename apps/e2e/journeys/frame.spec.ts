@@ -48,6 +48,8 @@ test('language and theme switch at once and are remembered', { tag: '@ci' }, asy
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
 })
 
+const unique = () => Math.random().toString(36).slice(2, 8)
+
 /** Signed out elsewhere: all sessions of this person end. */
 async function endSessions(request: APIRequestContext): Promise<void> {
   const answer = await request.post('/api/identity/sessions', {
@@ -63,7 +65,7 @@ test('a session that ends mid-work comes back without loss, in the same place', 
   context,
   request,
 }) => {
-  const name = `La Espiga ${Math.random().toString(36).slice(2, 8)}`
+  const name = `La Espiga ${unique()}`
   await signIn(page, 'purchasing', '/suppliers/new')
   await page.getByLabel('Razón social').fill(name)
   await endSessions(request)
@@ -75,7 +77,7 @@ test('a session that ends mid-work comes back without loss, in the same place', 
   await page.keyboard.press('Enter')
   await expect(page.getByText('Su sesión terminó')).toBeHidden()
   await expect(page.getByLabel('Razón social')).toHaveValue(name)
-  await page.getByLabel('Correo').fill('pedidos@espiga.example')
+  await page.getByLabel('Correo').fill(`${unique()}@espiga.example`)
   await page.getByRole('button', { name: 'Guardar' }).click()
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
   expect(context.pages()).toHaveLength(1)
@@ -85,12 +87,12 @@ test('a session found ended when something is saved: the saving waits, and goes 
   page,
   request,
 }) => {
-  const name = `El Trigal ${Math.random().toString(36).slice(2, 8)}`
+  const name = `El Trigal ${unique()}`
   // Without the stream that would tell.
   await page.route('**/api/events', (route) => route.abort())
   await signIn(page, 'purchasing', '/suppliers/new')
   await page.getByLabel('Razón social').fill(name)
-  await page.getByLabel('Correo').fill('pedidos@trigal.example')
+  await page.getByLabel('Correo').fill(`${unique()}@trigal.example`)
   await endSessions(request)
   await page.getByRole('button', { name: 'Guardar' }).click()
   await expect(page.getByText('Su sesión terminó')).toBeVisible()
