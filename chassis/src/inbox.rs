@@ -356,7 +356,7 @@ impl Inbox {
 
     async fn run(&self, envelope: &Envelope, turn: Turn) -> Result<(), Failure> {
         if let Turn::Leased(attempt) = turn
-            && attempt > i64::try_from(PAUSES_S.len()).unwrap_or(i64::MAX)
+            && attempts_are_used_up(attempt)
         {
             return Err(Failure::Refuse("every attempt failed or ended the process".to_owned()));
         }
@@ -422,6 +422,11 @@ impl Inbox {
                     }
                     None => (state::DEAD, micros(tx.wall())),
                 };
+                // That all attempts are used up tells nobody why.
+                let error = match last_error(&tx, envelope.id.0).await? {
+                    Some(last) if attempts_are_used_up(attempt) => format!("{error}; the last error: {last}"),
+                    _ => error,
+                };
                 let sql = "UPDATE inbox SET state = $1, due_at = $2, error = $3 \
                            WHERE message_id = $4 AND attempts = $5 AND state = 0";
                 let changed = tx.exec(sql, sql_values![state, due_at, error.clone(), envelope.id.0, attempt]).await?;
@@ -481,6 +486,21 @@ impl Drop for Place {
         self.inbox.0.waiting.fetch_sub(1, Ordering::Relaxed);
         self.inbox.0.room.notify_one();
     }
+}
+
+/// Whether this attempt is one more than there are.
+fn attempts_are_used_up(attempt: i64) -> bool {
+    attempt > i64::try_from(PAUSES_S.len()).unwrap_or(i64::MAX)
+}
+
+/// What the attempt before said of a message.
+async fn last_error(tx: &Tx, id: Uuid) -> Result<Option<String>, DbError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        error: Option<String>,
+    }
+    let row: Option<Row> = tx.one("SELECT error FROM inbox WHERE message_id = $1", sql_values![id]).await?;
+    Ok(row.and_then(|row| row.error))
 }
 
 /// A dead command of an order's saga makes the saga `stuck`.
