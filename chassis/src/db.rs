@@ -693,7 +693,12 @@ fn postgres_options(url: &str, pool: u32) -> ConnectOptions {
         .max_lifetime(None::<Duration>)
         .connect_lazy(true)
         .map_sqlx_postgres_opts(|server| {
-            server.options([("idle_in_transaction_session_timeout", "30s"), ("statement_timeout", "25s")])
+            server.options([
+                ("idle_in_transaction_session_timeout", "30s"),
+                ("statement_timeout", "25s"),
+                // To compile a statement of some ten milliseconds takes a hundred.
+                ("jit", "off"),
+            ])
         });
     options
 }

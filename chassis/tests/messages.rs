@@ -92,3 +92,37 @@ both!(
         assert_eq!(stuck[0].command, "sales.refuse_cancellation.v1");
     }
 );
+
+both!(
+    async fn a_message_that_dies_after_its_last_attempt_says_why(setup: Setup) {
+        let stubborn = ServiceDef::new(Service::Sales).on(|_tx: Tx, _message: CancelOrder| async move {
+            Err(Failure::Retry("the warehouse is on fire".to_owned()))
+        });
+        let mut system = TestSystem::start(setup, vec![stubborn]).await;
+        system.expect_dead_letters();
+        system.send(&CancelOrder { order_id: OrderId::new() }).await;
+        let db = system.app(Service::Sales).db().clone();
+        #[derive(sea_orm::FromQueryResult)]
+        struct Row {
+            state: i64,
+            error: Option<String>,
+        }
+        let eventually = async |holds: fn(&Row) -> bool| {
+            let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+            loop {
+                let row: Option<Row> = db.one("SELECT state, error FROM inbox", vec![]).await.expect("answers");
+                match row {
+                    Some(row) if holds(&row) => return row.error.unwrap_or_default(),
+                    _ => assert!(std::time::Instant::now() < deadline, "it does not come"),
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        };
+        eventually(|row| row.error.is_some()).await;
+        // As if it had been tried for a day.
+        let later = "UPDATE inbox SET attempts = 11, due_at = 0 WHERE state = 0";
+        db.write(move |tx: Tx| async move { tx.exec(later, vec![]).await }).await.expect("answers");
+        let error = eventually(|row| row.state == 2).await;
+        assert!(error.contains("every attempt") && error.ends_with("the warehouse is on fire"), "{error}");
+    }
+);

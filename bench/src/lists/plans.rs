@@ -61,6 +61,8 @@ pub async fn findings(
                 postgres(line, plan.get(at + 1..).unwrap_or_default())
             } else {
                 match sqlite(line) {
+                    // What a statement makes itself is as large as what it is made of, which has a line of its own.
+                    Suspect::Scan(alias) if is_made(&alias, one.sql()) => false,
                     Suspect::Scan(alias) => {
                         let table = table_of(&alias, one.sql());
                         let key = (one.service, table.to_owned());
@@ -105,7 +107,7 @@ enum Suspect {
 fn sqlite(line: &str) -> Suspect {
     if let Some(rest) = line.strip_prefix("SCAN ") {
         let table = rest.split_whitespace().next().unwrap_or_default();
-        let made = table == "CONSTANT" || table.starts_with('(');
+        let made = rest.contains("CONSTANT ROW") || table.starts_with('(');
         if !rest.contains("USING") && !made {
             return Suspect::Scan(table.to_owned());
         }
@@ -117,6 +119,15 @@ fn sqlite(line: &str) -> Suspect {
     } else {
         Suspect::No
     }
+}
+
+/// Whether an alias names no table: `(SELECT …) l`.
+fn is_made(alias: &str, sql: &str) -> bool {
+    let end = |after: &str| after.is_empty() || after.starts_with([' ', ')', ',']);
+    if sql.contains(&format!("WITH {} ", table_of(alias, sql))) {
+        return true;
+    }
+    sql.match_indices(&format!(") {alias}")).any(|(at, found)| end(&sql[at + found.len()..]))
 }
 
 /// The table that a plan calls by its alias.

@@ -14,8 +14,10 @@ use uuid::Uuid;
 
 const DEFAULT_LIMIT: usize = 50;
 const MOST: usize = 200;
-/// Words of a search that count; each is a condition, and SQLite refuses a statement with a thousand of them.
-const MOST_WORDS: usize = 20;
+/// Words of a search that count: each is a condition, and nobody knows more of what is looked for.
+const MOST_WORDS: usize = 8;
+/// Of words of one letter so many count, and only where there are no others: nearly everything has them.
+const MOST_LETTERS: usize = 2;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
@@ -349,10 +351,11 @@ impl Select {
         self
     }
 
-    /// Only what has a word that begins with each word of `text` (of its first twenty).
+    /// Only what has a word that begins with each word of `text`: of its first eight that are longer than a letter, or of its first
+    /// two letters.
     #[must_use]
     pub fn and_search(mut self, kind: &str, id_column: &str, text: Option<&str>) -> Self {
-        for term in contracts::fold::terms(text.unwrap_or_default()).into_iter().take(MOST_WORDS) {
+        for term in telling(contracts::fold::terms(text.unwrap_or_default())) {
             let condition =
                 format!("{id_column} IN (SELECT entity_id FROM search_term WHERE kind = ? AND term >= ? AND term < ?)");
             let end = contracts::fold::prefix_end(&term);
@@ -415,6 +418,16 @@ impl Select {
     }
 }
 
+/// The words by which something is found.
+fn telling(terms: Vec<String>) -> Vec<String> {
+    let (words, letters): (Vec<String>, Vec<String>) =
+        terms.into_iter().partition(|term| term.chars().nth(1).is_some());
+    match words.is_empty() {
+        true => letters.into_iter().take(MOST_LETTERS).collect(),
+        false => words.into_iter().take(MOST_WORDS).collect(),
+    }
+}
+
 /// `a > x OR (a = x AND (b < y OR (b = y AND id > z)))`: what comes after the last item, for mixed directions too.
 /// The redundant `a >= x` in front lets both databases seek the index.
 fn keyset(paging: &Paging, id_column: &str, last: &[Value], id: Uuid) -> (String, Vec<Value>) {
@@ -467,6 +480,15 @@ mod tests {
         assert!(listing(None, Some("nonsense".to_owned())).over(SORTS).is_err());
         assert!(listing(Some("price"), None).over(SORTS).is_err());
         assert!(paging.finish(vec![item("Ñame")]).next_cursor.is_none());
+    }
+
+    #[test]
+    fn a_search_goes_by_the_words_that_tell_something() {
+        let telling = |text| super::telling(contracts::fold::terms(text));
+        assert_eq!(telling("Aceite 1 L de girasol"), ["aceite", "de", "girasol"]);
+        assert_eq!(telling("a b c d"), ["a", "b"]);
+        assert_eq!(telling("7"), ["7"]);
+        assert_eq!(telling("aa bb cc dd ee ff gg hh ii").len(), 8);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Sums over orders.
 
 use crate::show_overview::Attention;
-use crate::store::sell_out::COUNTS;
+use crate::store::sell_out::{COUNTS, around};
 use chassis::{Db, DbError, Sql, sql_values};
 use chrono::{DateTime, Utc};
 use sea_orm::{FromQueryResult, Value};
@@ -39,6 +39,7 @@ pub async fn by_day(db: &Db, days: &[(DateTime<Utc>, DateTime<Utc>)]) -> Result<
         values.extend(sql_values![number, *begins, *ends]);
     }
     let places = chassis::db::placeholders(days.len(), 3);
+    values.extend(around(days));
     values.push(db.company().currency.to_string().into());
     let sql = format!(
         "WITH days (day, begins, ends) AS (VALUES {places}) SELECT d.day, COUNT(CASE WHEN o.parent_id IS NULL THEN 1 END) \
@@ -47,8 +48,11 @@ pub async fn by_day(db: &Db, days: &[(DateTime<Utc>, DateTime<Utc>)]) -> Result<
          THEN COALESCE(o.units, 0) ELSE 0 END) AS bigint) AS units_ordered, \
          CAST(SUM(CASE WHEN o.parent_id IS NULL AND ({COUNTS} OR o.status = 'delivery_failed') \
          THEN COALESCE(o.units_promised, 0) ELSE 0 END) AS bigint) AS units_filled \
-         FROM days d JOIN orders o ON o.created_at >= d.begins AND o.created_at < d.ends WHERE o.currency = ${} \
+         FROM days d JOIN orders o ON o.created_at >= d.begins AND o.created_at < d.ends \
+         WHERE o.created_at >= ${} AND o.created_at < ${} AND o.currency = ${} \
          GROUP BY d.day",
+        values.len() - 2,
+        values.len() - 1,
         values.len()
     );
     let rows: Vec<Row> = db.all(&sql, values).await?;

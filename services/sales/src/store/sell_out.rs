@@ -26,6 +26,13 @@ fn sums() -> String {
     format!("CAST(SUM({UNITS}) AS bigint) AS units, CAST(SUM(({UNITS}) * l.unit_price) AS bigint) AS net")
 }
 
+/// From the first to the last of some days, so that a database that knows nothing of the days' own bounds reads these orders only.
+pub(super) fn around(days: &[(DateTime<Utc>, DateTime<Utc>)]) -> Vec<Value> {
+    let first = days.iter().map(|(begins, _)| *begins).min().unwrap_or_default();
+    let last = days.iter().map(|(_, ends)| *ends).max().unwrap_or_default();
+    sql_values![first, last]
+}
+
 /// By day, of which the bounds are given; days without any are left out.
 ///
 /// # Errors
@@ -47,13 +54,16 @@ pub async fn by_day(
         values.extend(sql_values![number, *begins, *ends]);
     }
     let places = chassis::db::placeholders(days.len(), 3);
+    values.extend(around(days));
     values.push(db.company().currency.to_string().into());
     let mut sql = format!(
         "WITH days (day, begins, ends) AS (VALUES {places}) SELECT d.day, {} FROM days d \
          JOIN orders o ON o.created_at >= d.begins AND o.created_at < d.ends \
          JOIN order_lines l ON l.order_id = o.id JOIN products p ON p.id = l.product_id \
-         WHERE {COUNTS} AND o.currency = ${}",
+         WHERE {COUNTS} AND o.created_at >= ${} AND o.created_at < ${} AND o.currency = ${}",
         sums(),
+        values.len() - 2,
+        values.len() - 1,
         values.len()
     );
     if let Some(of) = of {
