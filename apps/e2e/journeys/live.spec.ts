@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { onDatabase } from '../company'
-import { as, expect, signIn, test } from '../support'
+import { as, expect, signIn, test, violations } from '../support'
 
 /** Places an order for a shop of the demonstration company, as a system of the shop's would. */
 async function place(page: Page, id = randomUUID()): Promise<{ id: string; number: string }> {
@@ -77,6 +77,7 @@ test('an administrator retries a dead letter, and the order goes on', { tag: '@c
   await signIn(page, 'admin', '/dead-letters')
   const letter = page.getByRole('listitem').filter({ hasText: id })
   await expect(letter).toContainText('inventory.reserve_stock')
+  expect(await violations(page)).toEqual([])
   await letter.getByRole('link', { name: 'Ver proceso' }).click()
   await expect(page.getByText('Atascado').first()).toBeVisible()
   await page.goBack()

@@ -369,6 +369,27 @@ test('the list is narrowed to what is late, and found by number', async ({ page 
   await expect(page.getByRole('table').getByRole('link')).toHaveText([late.number])
 })
 
+test('on a phone filters open from one button, and each in use can be taken away', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await signIn(page, 'purchasing', '/purchase-orders')
+  await expect(page.getByLabel('Orden', { exact: true })).toHaveValue('-created_at')
+  await expect(page.getByLabel('Situación')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Filtros', exact: true }).press('Enter')
+  await page.keyboard.press('Tab')
+  await expect(page.getByLabel('Estado', { exact: true })).toBeFocused()
+  await page.getByLabel('Situación').selectOption('true')
+  await page.getByLabel('Se espera desde').fill(inDays(-400))
+  await expect(page).toHaveURL(/expected_from=.*/)
+  await expect(page.getByRole('button', { name: 'Filtros (2)' })).toHaveAttribute('aria-expanded', 'true')
+  expect(await violations(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Filtros (2)' })).toBeFocused()
+  await expect(page.getByLabel('Situación')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Quitar Situación: Abiertas' }).click()
+  await expect(page).not.toHaveURL(/open=/)
+  await expect(page.getByRole('button', { name: 'Filtros (1)' })).toBeFocused()
+})
+
 test('on paper there is the order and nothing else', async ({ page }) => {
   const order = await writeOrder(page, await as(page, 'admin'))
   await choose(page, 'es', 'dark')

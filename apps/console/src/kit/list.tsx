@@ -8,19 +8,20 @@ import {
   IconChevronRight,
   IconColumns,
   IconDownload,
+  IconFilter,
   IconSearch,
   IconX,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { type MouseEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type MouseEvent, type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { api, listing } from '@/lib/api'
 import { company } from '@/lib/company'
 import { useFormats, useLang, useTexts } from '@/lib/lang'
 import { Store } from '@/lib/store'
 import { type Cell, csv, download, type Plain, plain } from './export'
 import classes from './list.module.css'
-import { Lookup, type Source } from './lookup'
+import { Lookup, type Source, useChosen } from './lookup'
 import { PageHeader } from './page'
 import { Empty, Failed, Loading, useReason } from './states'
 import { kit } from './texts'
@@ -76,6 +77,8 @@ export interface ListProps<P extends ListPath> {
 }
 
 const LIMIT = 50
+/** How the server sorts unless it is told. */
+const NEWEST = '-created_at'
 const EXPORT_LIMIT = 50_000
 
 /** A whole page: heading and list. */
@@ -143,7 +146,12 @@ export function List<P extends ListPath>(props: ListProps<P>) {
   const found = useQuery(listing(props.path, ...([options] as never)))
   const page = found.data as { items: Row[]; next_cursor?: string | null } | undefined
   const rows = page?.items ?? []
-  const asked = !!(search && values[search]) || filters.some((filter) => !!values[filter.key])
+  const active = filters.filter((filter) => !!values[filter.key])
+  const asked = !!(search && values[search]) || active.length > 0
+  // On a phone the rows come first: filters stand in a panel that opens.
+  const panel = useId()
+  const [open, setOpen] = useState(false)
+  const opener = useRef<HTMLButtonElement>(null)
 
   const idOf = props.rowKey ?? ((row: Row) => (row as { id: string }).id)
   useRowKeys(box, embedded)
@@ -158,28 +166,69 @@ export function List<P extends ListPath>(props: ListProps<P>) {
     box.current?.scrollIntoView({ block: 'start' })
   }
 
+  const set = (filter: Filter) => (value?: string) => change({ [filter.key]: value || undefined })
+  const inputs = filters.map((filter) => (
+    <FilterInput key={filter.key} filter={filter} value={values[filter.key]} change={set(filter)} />
+  ))
+  const clearing = (
+    <Button variant="subtle" size="xs" leftSection={<IconX size={14} aria-hidden="true" />} onClick={clear}>
+      {t.clear}
+    </Button>
+  )
+
   return (
     <div className={classes.box} ref={box}>
       <Bar className={classes.bar}>
         {search && <Search value={values[search] ?? ''} change={(text) => change({ [search]: text || undefined })} />}
-        {filters.map((filter) => (
-          <FilterInput
-            key={filter.key}
-            filter={filter}
-            value={values[filter.key]}
-            change={(value) => change({ [filter.key]: value || undefined })}
-          />
-        ))}
-        {asked && (
-          <Button variant="subtle" size="xs" leftSection={<IconX size={14} aria-hidden="true" />} onClick={clear}>
-            {t.clear}
+        {!narrow && inputs}
+        {!narrow && asked && clearing}
+        {narrow && filters.length > 0 && (
+          <Button
+            ref={opener}
+            variant="default"
+            className={classes.opener}
+            leftSection={<IconFilter size={16} aria-hidden="true" />}
+            aria-expanded={open}
+            aria-controls={open ? panel : undefined}
+            onClick={() => setOpen(!open)}
+          >
+            {active.length > 0 ? t.filtersOn({ n: active.length }) : t.filters}
           </Button>
         )}
         <div className={classes.tools}>
-          {narrow && <SortMenu columns={columns} sort={sort} change={(value) => change({ sort: value })} />}
+          {narrow && (
+            <SortMenu columns={columns} sort={sort} standard={props.sort} change={(value) => change({ sort: value })} />
+          )}
           <ColumnMenu columns={columns} shown={shown} />
           <ExportMenu name={props.name} path={props.path} query={query} columns={columns} />
         </div>
+        {narrow && open && filters.length > 0 && (
+          <Panel
+            id={panel}
+            close={() => {
+              setOpen(false)
+              opener.current?.focus()
+            }}
+          >
+            {inputs}
+          </Panel>
+        )}
+        {narrow && active.length > 0 && (
+          <div className={classes.chips}>
+            {active.map((filter) => (
+              <Chip
+                key={filter.key}
+                filter={filter}
+                value={values[filter.key] ?? ''}
+                remove={() => {
+                  set(filter)()
+                  opener.current?.focus()
+                }}
+              />
+            ))}
+            {active.length > 1 && clearing}
+          </div>
+        )}
       </Bar>
       {found.isError && !page && <Failed error={found.error} retry={found.refetch} />}
       {found.isPending && <Loading />}
@@ -452,6 +501,54 @@ function FilterInput({ filter, value, change }: { filter: Filter; value?: string
   )
 }
 
+/** The filters on a phone; Escape closes it. */
+function Panel({ id, close, children }: { id: string; close: () => void; children: ReactNode }) {
+  const t = useTexts(kit).list
+  const box = useRef<HTMLFieldSetElement>(null)
+  // The next Tab goes into it, past the tools that stand between.
+  useEffect(() => box.current?.focus(), [])
+  return (
+    <fieldset
+      id={id}
+      ref={box}
+      tabIndex={-1}
+      className={classes.panel}
+      aria-label={t.filters}
+      onKeyDown={(event) => {
+        // A list of choices that is open closes first.
+        if (event.key === 'Escape' && !event.defaultPrevented && !box.current?.querySelector('[aria-expanded=true]')) {
+          close()
+        }
+      }}
+    >
+      {children}
+    </fieldset>
+  )
+}
+
+/** One filter in use, in words; pressing it removes the filter. */
+function Chip({ filter, value, remove }: { filter: Filter; value: string; remove: () => void }) {
+  const t = useTexts(kit).list
+  const f = useFormats()
+  const source = filter.kind === 'lookup' ? filter.source : undefined
+  const chosen = useChosen(source, value)
+  const words =
+    filter.kind === 'select'
+      ? (filter.options.find((option) => option.value === value)?.label ?? value)
+      : filter.kind === 'day'
+        ? /^\d{4}-\d\d-\d\d$/.test(value)
+          ? f.day(value)
+          : value
+        : (chosen.data?.title ?? '…')
+  const text = `${filter.label}: ${words}`
+  return (
+    <button type="button" className={classes.chip} aria-label={t.remove({ filter: text })} onClick={remove}>
+      {text}
+      <IconX size={13} aria-hidden="true" />
+    </button>
+  )
+}
+
 /** `/` searches, j and k go through the rows, Enter opens (the row's link has the focus). */
 function useRowKeys(box: React.RefObject<HTMLDivElement | null>, embedded: boolean): void {
   useEffect(() => {
@@ -538,22 +635,32 @@ function ColumnMenu<T>({ columns, shown }: { columns: Column<T>[]; shown: Shown<
   )
 }
 
-function SortMenu<T>(props: { columns: Column<T>[]; sort?: string; change: (sort?: string) => void }) {
+function SortMenu<T>(props: {
+  columns: Column<T>[]
+  sort?: string
+  standard?: string
+  change: (sort?: string) => void
+}) {
   const t = useTexts(kit).list
   const sortable = props.columns.filter((column) => column.sort)
   if (sortable.length === 0) return null
+  const standard = props.standard ?? NEWEST
+  const orders = sortable.flatMap((column) => [
+    { value: column.sort ?? '', label: `${column.label} ↑` },
+    { value: `-${column.sort}`, label: `${column.label} ↓` },
+  ])
+  // What the server does by itself has a name, whether or not a column shows it.
+  if (standard === NEWEST) orders.unshift({ value: NEWEST, label: t.newest })
   return (
     <NativeSelect
-      aria-label={t.sortBy({ column: '' })}
-      value={props.sort ?? ''}
-      onChange={(event) => props.change(event.currentTarget.value || undefined)}
-      data={[
-        { value: '', label: '↕' },
-        ...sortable.flatMap((column) => [
-          { value: column.sort ?? '', label: `${column.label} ↑` },
-          { value: `-${column.sort}`, label: `${column.label} ↓` },
-        ]),
-      ]}
+      className={classes.sort}
+      aria-label={t.sort}
+      value={props.sort ?? standard}
+      onChange={(event) => {
+        const chosen = event.currentTarget.value
+        props.change(chosen === standard ? undefined : chosen)
+      }}
+      data={orders.filter((order, index) => orders.findIndex((one) => one.value === order.value) === index)}
     />
   )
 }

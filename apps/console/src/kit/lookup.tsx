@@ -75,6 +75,16 @@ export const warehouses: Source = {
   },
 }
 
+/** What was chosen, in words. */
+export function useChosen(source: Source | undefined, id: string | null | undefined) {
+  return useQuery({
+    queryKey: [source?.key ?? 'none', 'lookup', { id: id ?? '' }],
+    queryFn: ({ signal }) => (source as Source).get(id ?? '', signal),
+    enabled: !!source && !!id,
+    staleTime: 60_000,
+  })
+}
+
 type Props = Omit<SelectProps<string>, 'data' | 'value' | 'onChange' | 'searchable' | 'filter'> & {
   source: Source
   value?: string | null
@@ -89,12 +99,7 @@ export function Lookup({ source, value = null, onChange, ...rest }: Props) {
   const t = useTexts(kit).lookup
   const [text, setText] = useState('')
   const [open, setOpen] = useState(false)
-  const chosen = useQuery({
-    queryKey: [source.key, 'lookup', { id: value ?? '' }],
-    queryFn: ({ signal }) => source.get(value ?? '', signal),
-    enabled: !!value,
-    staleTime: 60_000,
-  })
+  const chosen = useChosen(source, value)
   // While the choice itself stands in the field, everything is offered.
   const search = value && chosen.data && text === chosen.data.title ? '' : text
   const found = useQuery({

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { attention, throttled, totals } from './figures'
+import { arrivals, attention, throttled, totals } from './figures'
 
 const sales = { stuck: 1, backordered: 0, rejected: 2, delivery_failed: 0 }
 const stock = {
@@ -31,6 +31,18 @@ describe('what needs somebody', () => {
     const between = attention({ stock }, ['purchasing'], '').find((tile) => tile.key === 'expiring_60')
     expect(between).toMatchObject({ n: 2, search: { within: '60' } })
   })
+})
+
+it('leads from goods to come to exactly these', () => {
+  const expected = { ...purchasing, expected_today: 1, expected_week: 4 }
+  expect(
+    arrivals(expected, '2026-11-24').map(({ n, search }) => [n, search.expected_from, search.expected_to]),
+  ).toEqual([
+    [1, '2026-11-24', '2026-11-24'],
+    [4, '2026-11-24', '2026-11-30'],
+  ])
+  const [short] = attention({ purchasing: { ...purchasing, late: 0, unconfirmed: 0, short: 3 } }, ['supplier'], '')
+  expect(short).toMatchObject({ n: 3, to: '/purchase-orders', search: { short: 'true', open: 'true' } })
 })
 
 it('adds the days up', () => {

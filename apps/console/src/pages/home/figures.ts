@@ -1,4 +1,5 @@
 import type { PurchasingOverview, SalesOverview, StockOverview } from '@storeflow/api'
+import { addDays } from '@storeflow/i18n'
 import type { Role } from '@/lib/api'
 
 /** Something that needs somebody: how many, how bad, and the list that shows exactly these. */
@@ -109,6 +110,15 @@ function tile(
   search?: Record<string, string>,
 ): Tile {
   return { key, n: n ?? 0, tone, to, search }
+}
+
+/** Goods to come: how many purchase orders, and the search of the list that shows exactly these. */
+export function arrivals(known: PurchasingOverview, today: string) {
+  const until = (day: string) => ({ open: 'true', expected_from: today, expected_to: day, sort: 'expected_on' })
+  return [
+    { when: 'today', n: known.expected_today, search: until(today) },
+    { when: 'week', n: known.expected_week, search: until(addDays(today, 6)) },
+  ] as const
 }
 
 /** Sums of the days, and the share of what was asked for that was promised at once. */

@@ -3,6 +3,7 @@ import type { Order } from '@storeflow/api'
 import { Link } from '@tanstack/react-router'
 import { Ago, type Column, customers, Day, Figure, Instant, ListPage, Money } from '@/kit'
 import { useTexts } from '@/lib/lang'
+import { sellers } from '../customers/sellers'
 import classes from './orders.module.css'
 import { OrderStatus, STATES } from './status'
 import { texts } from './texts'
@@ -116,6 +117,7 @@ export default function Orders() {
           options: STATES.map((value) => ({ value, label: t.status[value] })),
         },
         { kind: 'lookup', key: 'customer_id', label: t.fields.customer, source: customers },
+        { kind: 'lookup', key: 'seller_id', label: t.fields.seller, source: sellers },
         { kind: 'day', key: 'from', label: t.fields.from },
         { kind: 'day', key: 'to', label: t.fields.to },
       ]}

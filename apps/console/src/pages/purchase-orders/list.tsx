@@ -123,8 +123,19 @@ export default function PurchaseOrders() {
       label: t.fields.status,
       options: STATES.filter((value) => staff || value !== 'draft').map((value) => ({ value, label: t.status[value] })),
     },
+    {
+      kind: 'select',
+      key: 'open',
+      label: t.filters.open,
+      options: [
+        { value: 'true', label: t.filters.isOpen },
+        { value: 'false', label: t.filters.isClosed },
+      ],
+    },
     staff && { kind: 'lookup', key: 'supplier_id', label: t.fields.supplier_id, source: suppliers },
     { kind: 'lookup', key: 'warehouse_id', label: t.fields.warehouse_id, source: warehouses },
+    { kind: 'day', key: 'expected_from', label: t.filters.expectedFrom },
+    { kind: 'day', key: 'expected_to', label: t.filters.expectedTo },
     { kind: 'select', key: 'late', label: t.fields.late, options: yesNo },
     { kind: 'select', key: 'short', label: t.fields.short, options: yesNo },
   ]

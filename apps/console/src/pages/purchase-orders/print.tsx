@@ -1,26 +1,18 @@
 import { Button } from '@mantine/core'
 import type { PurchaseOrder } from '@storeflow/api'
 import { IconPrinter } from '@tabler/icons-react'
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { DetailPage } from '@/kit'
 import { reading } from '@/lib/api'
 import { useFormats, useTexts } from '@/lib/lang'
-import { type Company, soonGet } from '@/lib/soon'
 import { texts as productTexts } from '../products/texts'
 import { unitName } from '../products/words'
 import { useShortPacks } from './packs'
 import classes from './print.module.css'
 import { usePacks } from './sources'
 import { texts } from './texts'
-
-/** Who orders. A server that does not say so yet leaves the head of the page empty. */
-const ofCompany = queryOptions({
-  queryKey: ['company', '/api/identity/company', null, null],
-  queryFn: ({ signal }) => soonGet<Company>('/api/identity/company', { signal }),
-  staleTime: 300_000,
-})
 
 /** A purchase order on paper. */
 export default function PrintPurchaseOrder() {
@@ -56,7 +48,7 @@ function Paper({ order }: { order: PurchaseOrder }) {
   const f = useFormats()
   const packs = usePacks(order.supplier_id)
   const packText = useShortPacks()
-  const company = useQuery(ofCompany).data
+  const company = useQuery(reading('/api/identity/company')).data
   const supplier = useQuery(reading('/api/purchasing/suppliers/{id}', { params: { id: order.supplier_id } })).data
   const warehouse = useQuery(reading('/api/inventory/warehouses/{id}', { params: { id: order.warehouse_id } })).data
 

@@ -32,6 +32,13 @@ export const texts = dictionary(
       ordered_units: 'Unidades pedidas',
       received_units: 'Unidades recibidas',
     },
+    filters: {
+      open: 'Situación',
+      isOpen: 'Abiertas',
+      isClosed: 'Cerradas',
+      expectedFrom: 'Se espera desde',
+      expectedTo: 'Se espera hasta',
+    },
     yes: 'Sí',
     no: 'No',
     status: {
@@ -273,6 +280,13 @@ export const texts = dictionary(
       short: 'Short',
       ordered_units: 'Units ordered',
       received_units: 'Units received',
+    },
+    filters: {
+      open: 'Stage',
+      isOpen: 'Open',
+      isClosed: 'Closed',
+      expectedFrom: 'Expected from',
+      expectedTo: 'Expected until',
     },
     yes: 'Yes',
     no: 'No',

@@ -109,7 +109,7 @@ export default function DeadLetters() {
             <div className="sf-quiet">
               {t.dead.about}: <span className={classes.code}>{one.correlation}</span>{' '}
               {/^[0-9a-f-]{36}$/.test(one.correlation) && (
-                <Link className="sf-link" to={`/sagas/${one.correlation}`}>
+                <Link className={`sf-link ${classes.within}`} to={`/sagas/${one.correlation}`}>
                   {t.dead.order}
                 </Link>
               )}
