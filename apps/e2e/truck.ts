@@ -31,7 +31,7 @@ export async function sentOrder(
   const own = await get<{ supplier_id: string }>('/api/identity/me', await as(page, 'supplier'))
   let supplier_id = own.supplier_id
   if (how.another) {
-    const all = await get<{ items: { id: string }[] }>('/api/purchasing/suppliers?limit=50')
+    const all = await get<{ items: { id: string }[] }>('/api/purchasing/suppliers?limit=50&sort=created_at')
     supplier_id = all.items.find((one) => one.id !== own.supplier_id)?.id ?? ''
   }
   const products = await get<{

@@ -24,6 +24,7 @@ test('the palette opens pages and finds things, by keyboard', { tag: '@ci' }, as
   await expect(page.getByRole('option').first()).toBeVisible()
   await page.keyboard.press('Escape')
   await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox', { name: /Buscar|Ir a/ })).toBeFocused()
   await page.keyboard.type('nuevo prov')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name: 'Nuevo proveedor' })).toBeVisible()

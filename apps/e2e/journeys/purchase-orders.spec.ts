@@ -26,7 +26,7 @@ async function material(page: Page, headers: Headers) {
   const me = (await (await page.request.get('/api/identity/me', { headers: await as(page, 'supplier') })).json()) as {
     supplier_id: string
   }
-  const suppliers = await items(page, '/api/purchasing/suppliers?limit=200', headers)
+  const suppliers = await items(page, '/api/purchasing/suppliers?limit=200&sort=created_at', headers)
   const supplier = suppliers.find((one) => one.id === me.supplier_id)
   const other = suppliers.find((one) => one.id !== me.supplier_id)
   const products = await items(

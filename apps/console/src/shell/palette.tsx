@@ -15,6 +15,8 @@ interface Row extends Found {
   kind: 'page' | 'action' | 'found'
 }
 
+const focused = (input: HTMLInputElement | null) => input?.focus()
+
 /** Go to a page, start something, or find a product, a customer, an order. */
 export default function Palette({ close }: { close: () => void }) {
   const t = useTexts(shell).palette
@@ -109,6 +111,8 @@ export default function Palette({ close }: { close: () => void }) {
           setActive(0)
         }}
         onKeyDown={keys}
+        // The dialog's own way to the first field takes a moment in which letters are lost.
+        ref={focused}
         data-autofocus
         autoComplete="off"
         spellCheck={false}
