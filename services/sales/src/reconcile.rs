@@ -12,7 +12,7 @@ use contracts::OrderId;
 use contracts::purchasing::ProductStatus;
 use contracts::sales::{BackorderCreated, CancelRequested, OrderSubmitted};
 
-pub use crate::store::reconcile::{Standing, living_after, standings};
+pub use crate::store::reconcile::{Standing, living_after, promises, standings};
 
 /// Whether the saga was told again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,11 +19,11 @@ use contracts::{OrderId, Service};
 use inventory::reconcile::{self as stock, Shortage};
 use logistics::reconcile as days;
 use ordering::reconcile as sagas;
-use ordering::saga::{Order, Outcome, Saga, Stage};
+use ordering::saga::{Held, Order, Outcome, Saga, Stage};
 use replicas::REPLICATED;
-use rules::{Known, Mend, counts_on_it, lives, mends, promised};
+use rules::{Known, Mend, counted_on, counts_on_it, holds, lives, mends};
 use sales::reconcile::{self as orders, MadeAgain, Told};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -183,6 +183,12 @@ async fn copies(dbs: &BTreeMap<Service, Db>, work: &mut Work<'_>) -> anyhow::Res
     Ok(())
 }
 
+/// With which stock sales has seen these orders confirmed.
+async fn promises(sales: &Db, ids: &[OrderId]) -> Result<HashMap<OrderId, Held>, DbError> {
+    let held = |(id, (warehouse_id, lines))| (id, Held { warehouse_id, lines });
+    Ok(orders::promises(sales, ids).await?.into_iter().map(held).collect())
+}
+
 impl Work<'_> {
     async fn every_saga(&mut self) -> anyhow::Result<()> {
         let mut after = OrderId(uuid::Uuid::nil());
@@ -197,12 +203,14 @@ impl Work<'_> {
                 stock::holdings(self.inventory, &ids).await?,
                 days::bookings(self.logistics, &ids).await?,
             );
+            let told = promises(self.sales, &ids).await?;
             for saga in &page {
                 let id = saga.order_id;
+                let told = told.get(&id);
                 let (sales, holding, booking) = (standings.get(&id), holdings.get(&id), bookings.get(&id));
                 self.look_at_day(saga, booking);
-                for mend in mends(Known { saga, sales, holding, booking }) {
-                    if !self.mend(saga, mend).await? {
+                for mend in mends(Known { saga, sales, holding, booking, told }) {
+                    if !self.mend(saga, mend, told).await? {
                         break;
                     }
                 }
@@ -222,7 +230,7 @@ impl Work<'_> {
     }
 
     /// Does one thing for an order; whether to go on with the others.
-    async fn mend(&mut self, saga: &Saga, mend: Mend) -> anyhow::Result<bool> {
+    async fn mend(&mut self, saga: &Saga, mend: Mend, told: Option<&Held>) -> anyhow::Result<bool> {
         self.report.count(mend);
         if self.mode == Mode::Check {
             return Ok(true);
@@ -234,7 +242,7 @@ impl Work<'_> {
                 let _told = self.sales.write(move |tx| async move { orders::tell_again(&tx, id).await }).await?;
             }
             Mend::Cancel => send(self.sales, move |tx| tx.publish(&CancelRequested { order_id: id })).await?,
-            Mend::Hold => self.hold(saga).await?,
+            Mend::Hold => self.hold(saga, told.cloned()).await?,
             Mend::KeepDay => self.keep_day(saga).await?,
             Mend::AskAgain => {
                 let _sent = self.ordering.write(move |tx| async move { sagas::ask_again(&tx, id).await }).await?;
@@ -278,26 +286,28 @@ impl Work<'_> {
     }
 
     /// The saga does not go on meanwhile, so that nothing is held for an order that is just being cancelled.
-    async fn hold(&mut self, saga: &Saga) -> anyhow::Result<()> {
+    async fn hold(&mut self, saga: &Saga, told: Option<Held>) -> anyhow::Result<()> {
         let (id, inventory) = (saga.order_id, self.inventory.clone());
         let shortages: Result<Vec<Shortage>, DbError> = self
             .ordering
             .write(move |tx: Tx| async move {
                 let saga = sagas::saga(&tx, id).await?;
-                match saga.as_ref().and_then(promised).cloned() {
+                match saga.as_ref().and_then(|saga| counted_on(saga, told.as_ref())).cloned() {
                     Some(held) => stock::hold_promised(&inventory, id, held.warehouse_id, held.lines).await,
                     None => Ok(Vec::new()),
                 }
             })
             .await;
-        for short in shortages? {
-            let Shortage { product_id, promised, held } = short;
+        self.missing(&name(saga), shortages?);
+        Ok(())
+    }
+
+    fn missing(&mut self, order: &str, shortages: Vec<Shortage>) {
+        for Shortage { product_id, promised, held } in shortages {
             self.report.left.push(format!(
-                "order {}: {promised} of product {product_id} were promised, {held} are there; count them, then run this again",
-                name(saga)
+                "order {order}: {promised} of product {product_id} were promised, {held} are there; count them, then run this again"
             ));
         }
-        Ok(())
     }
 
     async fn keep_day(&mut self, saga: &Saga) -> anyhow::Result<()> {
@@ -337,7 +347,18 @@ impl Work<'_> {
             after = last.id;
             let ids: Vec<OrderId> = page.iter().filter(|order| !order.untold).map(|order| order.id).collect();
             let known = sagas::with_saga(self.ordering, &ids).await?;
-            for id in ids.into_iter().filter(|id| !known.contains(id)) {
+            let strangers: Vec<OrderId> = ids.into_iter().filter(|id| !known.contains(id)).collect();
+            let (told, holdings) =
+                (promises(self.sales, &strangers).await?, stock::holdings(self.inventory, &strangers).await?);
+            for id in strangers {
+                if let Some(held) = told.get(&id).filter(|held| !holds(holdings.get(&id), held)) {
+                    self.report.count(Mend::Hold);
+                    if self.mode == Mode::Mend {
+                        let lines = held.lines.clone();
+                        let short = stock::hold_promised(self.inventory, id, held.warehouse_id, lines).await?;
+                        self.missing(&id.to_string(), short);
+                    }
+                }
                 self.report.count(Mend::TellSaga);
                 if self.mode == Mode::Mend {
                     let told = self.sales.write(move |tx| async move { orders::tell_again(&tx, id).await }).await?;

@@ -43,6 +43,8 @@ pub struct Known<'a> {
     pub holding: Option<&'a Holding>,
     /// Logistics.
     pub booking: Option<&'a Booking>,
+    /// The stock with which sales has seen the order confirmed.
+    pub told: Option<&'a Held>,
 }
 
 /// The stock that a saga counts on.
@@ -51,6 +53,16 @@ pub const fn promised(saga: &Saga) -> Option<&Held> {
     match &saga.stage {
         Stage::Scheduling { held, .. } | Stage::Done { outcome: Outcome::Confirmed { held, .. } } => Some(held),
         _ => None,
+    }
+}
+
+/// The stock that an order counts on: what its saga says, or, where that remembers a time before it was held, what sales does. Who
+/// reserved, was given a day and was confirmed between two dumps is scheduled in sales, and a stranger to inventory.
+#[must_use]
+pub const fn counted_on<'a>(saga: &'a Saga, told: Option<&'a Held>) -> Option<&'a Held> {
+    match &saga.stage {
+        Stage::Submitted | Stage::AwaitingOrder | Stage::Reserving { .. } | Stage::Waiting { .. } => told,
+        _ => promised(saga),
     }
 }
 
@@ -134,8 +146,13 @@ fn of_confirmed(known: Known<'_>, lost: Lost) -> Option<Mend> {
 }
 
 fn holds_what_was_promised(known: Known<'_>) -> bool {
-    let Some(held) = promised(known.saga) else { return true };
-    known.holding.is_some_and(|holding| match holding.state {
+    counted_on(known.saga, known.told).is_none_or(|held| holds(known.holding, held))
+}
+
+/// Whether inventory holds this.
+#[must_use]
+pub fn holds(holding: Option<&Holding>, held: &Held) -> bool {
+    holding.is_some_and(|holding| match holding.state {
         // On its way out: nothing is to be held any more.
         ReservationState::Picking | ReservationState::Issued => true,
         ReservationState::Held => {
@@ -236,7 +253,7 @@ mod tests {
 
     fn of(saga: &Saga, sales: Option<OrderStatus>, holding: Option<Holding>, booking: Option<Booking>) -> Vec<Mend> {
         let sales = sales.map(standing);
-        mends(Known { saga, sales: sales.as_ref(), holding: holding.as_ref(), booking: booking.as_ref() })
+        mends(Known { saga, sales: sales.as_ref(), holding: holding.as_ref(), booking: booking.as_ref(), told: None })
     }
 
     #[test]
@@ -254,6 +271,20 @@ mod tests {
         let waits = Holding { waits: true, ..holding(ReservationState::Refused, 0) };
         let waiting = saga(Stage::Waiting { order: order(), since: DateTime::UNIX_EPOCH });
         assert_eq!(of(&waiting, Some(OrderStatus::Backordered), Some(waits), None), []);
+    }
+
+    #[test]
+    fn what_sales_was_told_counts_where_the_saga_remembers_a_time_before() {
+        let (told, sales) = (held(7), standing(OrderStatus::Scheduled));
+        let of = |saga: &Saga, holding: Option<Holding>| {
+            mends(Known { saga, sales: Some(&sales), holding: holding.as_ref(), booking: None, told: Some(&told) })
+        };
+        for saga in [saga(Stage::Submitted), saga(Stage::AwaitingOrder)] {
+            assert_eq!(of(&saga, None), [Mend::Hold, Mend::TellSaga]);
+            assert_eq!(of(&saga, Some(holding(ReservationState::Held, 7))), [Mend::TellSaga]);
+        }
+        let undoing = saga(Stage::Unscheduling);
+        assert_eq!(of(&undoing, Some(holding(ReservationState::Released, 7))), [Mend::AskAgain], "it is being let go");
     }
 
     #[test]
@@ -319,8 +350,9 @@ mod tests {
         // A request to cancel whose answer sales waits for.
         let asked = Standing { cancel_requested: true, ..standing(Scheduled) };
         let (held, booked) = (holding(ReservationState::Held, 7), booking(true));
-        let with =
-            |saga: &Saga| mends(Known { saga, sales: Some(&asked), holding: Some(&held), booking: Some(&booked) });
+        let with = |saga: &Saga| {
+            mends(Known { saga, sales: Some(&asked), holding: Some(&held), booking: Some(&booked), told: None })
+        };
         assert_eq!(with(&confirmed()), [Mend::Cancel]);
         let refused = Saga { refusal: Some(Reason::new(ReasonCode::PickingBegun)), ..confirmed() };
         assert_eq!(with(&refused), [Mend::AskAgain]);

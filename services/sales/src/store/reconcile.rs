@@ -4,7 +4,8 @@ use crate::order::OrderStatus;
 use chassis::db::{MOST_PARAMETERS, numbered};
 use chassis::{DbError, Sql, Tx, sql_values};
 use chrono::{DateTime, Utc};
-use contracts::OrderId;
+use contracts::sales::ReservedLine;
+use contracts::{OrderId, ProductId, WarehouseId};
 use sea_orm::{FromQueryResult, Value};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -54,6 +55,37 @@ pub async fn standings(db: &impl Sql, orders: &[OrderId]) -> Result<HashMap<Orde
         let sql = format!("{COLUMNS} WHERE id IN ({})", numbered(1, some.len()));
         for row in db.all::<Row>(&sql, some.iter().map(|id| Value::from(id.0)).collect()).await? {
             found.insert(OrderId(row.id), row.read()?);
+        }
+    }
+    Ok(found)
+}
+
+/// What these orders were confirmed with, of those that are confirmed or scheduled: the warehouse, and what of each line.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn promises(
+    db: &impl Sql,
+    orders: &[OrderId],
+) -> Result<HashMap<OrderId, (WarehouseId, Vec<ReservedLine>)>, DbError> {
+    #[derive(FromQueryResult)]
+    struct Line {
+        order_id: Uuid,
+        warehouse_id: Uuid,
+        product_id: Uuid,
+        reserved: i64,
+    }
+    let mut found: HashMap<OrderId, (WarehouseId, Vec<ReservedLine>)> = HashMap::new();
+    for some in orders.chunks(MOST_PARAMETERS) {
+        let sql = format!(
+            "SELECT l.order_id, o.warehouse_id, l.product_id, l.reserved FROM orders o \
+             JOIN order_lines l ON l.order_id = o.id WHERE o.id IN ({}) AND o.status IN ('confirmed', 'scheduled') \
+             AND o.warehouse_id IS NOT NULL ORDER BY l.order_id, l.line",
+            numbered(1, some.len())
+        );
+        for row in db.all::<Line>(&sql, some.iter().map(|id| Value::from(id.0)).collect()).await? {
+            let lines = found.entry(OrderId(row.order_id)).or_insert((WarehouseId(row.warehouse_id), Vec::new()));
+            lines.1.push(ReservedLine { product_id: ProductId(row.product_id), reserved: row.reserved });
         }
     }
     Ok(found)
