@@ -2119,7 +2119,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm a purchase order: how much is delivered, and when
-         * @description Less or later than ordered is shown as such; it may be confirmed again, otherwise, until all of it has come. A supplier
+         * @description With `If-Match`, an order that was changed since is not confirmed unseen (412). Less or later than ordered is shown as such; it may be confirmed again, otherwise, until all of it has come. A supplier
          *     confirms its own; people of the company on its behalf.
          */
         post: operations["confirm_purchase_order"];
