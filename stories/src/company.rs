@@ -28,7 +28,7 @@ impl Company {
         // The keys that tokens are checked with come to the services by message.
         for service in contracts::Service::ALL {
             let path = format!("/api/{service}/system/health");
-            eventually("the service knows the key", 30, || async {
+            eventually("the service knows the key", 60, || async {
                 let health = admin.get(&path).await;
                 // Where no replica can be reached the service has not been started yet: some stories do so later.
                 health.status == 200 || health.code() == "service_unavailable"
