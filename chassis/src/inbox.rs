@@ -423,10 +423,8 @@ impl Inbox {
                     None => (state::DEAD, micros(tx.wall())),
                 };
                 // That all attempts are used up tells nobody why.
-                let error = match last_error(&tx, envelope.id.0).await? {
-                    Some(last) if attempts_are_used_up(attempt) => format!("{error}; the last error: {last}"),
-                    _ => error,
-                };
+                let last = if attempts_are_used_up(attempt) { last_error(&tx, envelope.id.0).await? } else { None };
+                let error = last.map_or_else(|| error.clone(), |last| format!("{error}; the last error: {last}"));
                 let sql = "UPDATE inbox SET state = $1, due_at = $2, error = $3 \
                            WHERE message_id = $4 AND attempts = $5 AND state = 0";
                 let changed = tx.exec(sql, sql_values![state, due_at, error.clone(), envelope.id.0, attempt]).await?;

@@ -32,7 +32,7 @@ pub use db::{Db, DbError, Sql, Tx};
 pub use http::audit::History;
 pub use http::auth::{self, Access, Principal};
 pub use http::body::{Body, Checks, Nullable, RequestHash, Validate};
-pub use http::caller::{Caller, PathOf, QueryOf, Visitor};
+pub use http::caller::{Caller, PathOf, QueryOf, Visitor, local_day};
 pub use http::changes::{ChangedRow, Changes, Pass, Seen, Since, SinceParams};
 pub use http::command::Claim;
 pub use http::listing::{Equal, Listing, ListingParams, Page, Paging, Select, Sort};

@@ -1,18 +1,17 @@
 //! Who changed what: all of it for administrators, and what happened to one thing for those of the company who see the thing.
 
 use super::auth::Access;
-use super::caller::QueryOf;
+use super::caller::{QueryOf, local_day};
 use super::listing::{Listing, ListingParams, Page, Paging, Select, Sort};
 use super::problem::Problem;
 use super::reply::Reply;
 use super::routes::Routes;
 use super::system::placed;
-use super::text::Text;
 use crate::app::App;
 use crate::db::DbError;
 use axum::Extension;
 use axum::extract::State;
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use contracts::Service;
 use contracts::identity::Role;
 use sea_orm::FromQueryResult;
@@ -121,8 +120,8 @@ async fn list_audit(
 ) -> Result<Reply, Problem> {
     let paging = listing.over(SORTS)?;
     let company = app.company();
-    let mut from = day("from", filter.from)?.map(|day| company.day(day).0);
-    let to = day("to", filter.to)?.map(|day| company.day(day).1);
+    let mut from = local_day("from", filter.from)?.map(|day| company.day(day).0);
+    let to = local_day("to", filter.to)?.map(|day| company.day(day).1);
     let terms = contracts::fold::terms(filter.text.as_deref().unwrap_or_default());
     if !terms.is_empty() {
         let earliest = to.unwrap_or_else(|| app.now()) - TimeDelta::days(TEXT_DAYS);
@@ -141,16 +140,6 @@ async fn list_audit(
 
 /// Words of a search that count.
 const MOST_TERMS: usize = 10;
-
-fn day(name: &'static str, day: Option<NaiveDate>) -> Result<Option<NaiveDate>, Problem> {
-    match day.filter(|day| !(2000..=9998).contains(&day.year())) {
-        None => Ok(day),
-        Some(_) => {
-            let text = Text::new("Use a day of the years 2000 to 9998.", "Use un día de los años 2000 a 9998.");
-            Err(Problem::bad_parameter(name, text))
-        }
-    }
-}
 
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

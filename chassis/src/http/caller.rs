@@ -154,3 +154,15 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for QueryOf
         Ok(Self(value))
     }
 }
+
+/// A local day in a query, of this age of the world: databases and calendars end somewhere.
+///
+/// # Errors
+/// 400 that names the parameter.
+pub fn local_day(name: &str, day: Option<chrono::NaiveDate>) -> Result<Option<chrono::NaiveDate>, Problem> {
+    if day.is_none_or(|day| (2000..=9998).contains(&chrono::Datelike::year(&day))) {
+        return Ok(day);
+    }
+    let text = Text::new("Use a day of the years 2000 to 9998.", "Use un día de los años 2000 a 9998.");
+    Err(Problem::bad_parameter(name, text))
+}

@@ -8,9 +8,9 @@ use axum::extract::State;
 use chassis::db::Value;
 use chassis::{
     Access, App, Caller, DbError, Equal, Lang, Listing, ListingParams, Page, PathOf, Principal, Problem, QueryOf,
-    Reply, Routes, Select, Sort, Sql, Text,
+    Reply, Routes, Select, Sort, Sql, local_day,
 };
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use contracts::identity::Role;
 use contracts::{CustomerId, OrderId, ProductId, SellerId};
 use serde::Deserialize;
@@ -100,15 +100,6 @@ pub(crate) fn mine(scope: Scope) -> (&'static str, Vec<Value>) {
         Scope::Own { customer: None, seller: Some(seller) } => ("o.seller_id = ?", vec![seller.0.into()]),
         Scope::Own { customer: None, seller: None } => ("1 = 0", vec![]),
     }
-}
-
-/// A day of this age of the world: databases and calendars end somewhere.
-pub(crate) fn local_day(name: &str, day: Option<NaiveDate>) -> Result<Option<NaiveDate>, Problem> {
-    if day.is_none_or(|day| (2000..=9998).contains(&day.year())) {
-        return Ok(day);
-    }
-    let text = Text::new("Use a day of the years 2000 to 9998.", "Use un día de los años 2000 a 9998.");
-    Err(Problem::bad_parameter(name, text))
 }
 
 /// Read an order.

@@ -3,10 +3,9 @@
 //! The amounts are those of `sell_out.rs`, to the cent: what was confirmed (of what was delivered, what was really delivered),
 //! by the local day on which the order was accepted.
 
-use crate::read_orders::local_day;
 use crate::store::overview;
 use axum::extract::State;
-use chassis::{Access, App, Problem, QueryOf, Reply, Routes, Text};
+use chassis::{Access, App, Problem, QueryOf, Reply, Routes, Text, local_day};
 use chrono::{Days, NaiveDate, TimeDelta};
 use contracts::Money;
 use serde::{Deserialize, Serialize};
