@@ -3,5 +3,5 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./console/src', import.meta.url)) } },
-  test: { include: ['{packages,console}/**/*.test.{ts,tsx}'] },
+  test: { include: ['{packages/*,console,customer}/src/**/*.test.{ts,tsx}'] },
 })
