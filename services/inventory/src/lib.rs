@@ -56,6 +56,7 @@ pub use ledger::MovementReason;
 pub use load_history::{HistoricLot, HistoricMovement, HistoricReservation, LotBefore, has_order, load_history};
 pub use lot::LotState;
 pub use receive_lots::{LotReceipt, receive_lots};
+pub use reckon_demand::reckon_demand;
 pub use reservation::ReservationState;
 pub use verify_stock::{Difference, verify};
 pub use warehouse::{NewWarehouse, Warehouse};

@@ -23,6 +23,7 @@ pub fn all() -> Vec<Migration> {
             LATE_LOTS,
         ),
         Migration::new("m0009_filled", "finding the lots in which something lies, and what is asked for", FILLED),
+        Migration::new("m0010_moved", "finding the products with which something has happened", MOVED),
     ]
 }
 
@@ -191,4 +192,11 @@ DROP INDEX stock_expiry;
 CREATE INDEX stock_warehouse_lots ON stock (warehouse_id, created_at, id, expires_day);
 DROP INDEX stock_warehouse;
 ALTER TABLE stocked_product ADD COLUMN daily_demand bigint NOT NULL DEFAULT 0;
+";
+
+// `product_id` in the index of the ledger's time: which products have moved since an instant is read from it alone.
+const MOVED: &str = r"
+CREATE INDEX movement_moved ON movement (created_at, id, product_id);
+DROP INDEX movement_created;
+CREATE INDEX product_changed ON product (changed_at);
 ";

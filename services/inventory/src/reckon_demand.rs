@@ -3,7 +3,7 @@
 //!
 //! What was asked for and was not there does not count; backorders do as soon as they are served.
 
-use chassis::{App, Tx};
+use chassis::{App, Db, DbError, Tx};
 use chrono::TimeDelta;
 use std::time::Duration;
 
@@ -16,18 +16,26 @@ const DAYS: i64 = 28;
 /// Rows of a transaction.
 const AT_ONCE: usize = 500;
 
-/// Reckons it.
+/// Reckons it on schedule.
 ///
 /// # Errors
 /// When the database does not answer; the next run does it.
 pub(crate) async fn run(app: App) -> anyhow::Result<()> {
-    let now = app.now();
+    Ok(reckon_demand(app.db()).await?)
+}
+
+/// Reckons it, also for whoever has loaded a past.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn reckon_demand(db: &Db) -> Result<(), DbError> {
+    let now = db.now();
     let since = now - TimeDelta::days(DAYS);
-    let began = demand::first_movement(app.db()).await?.map_or(now, |first| first.max(since));
+    let began = demand::first_movement(db).await?.map_or(now, |first| first.max(since));
     let days = days_of((now - began).num_hours());
-    let taken = demand::taken_since(app.db(), since).await?;
+    let taken = demand::taken_since(db, since).await?;
     let mut changed: Vec<Demand> = Vec::new();
-    for (place, known) in demand::known(app.db()).await? {
+    for (place, known) in demand::known(db).await? {
         let daily = per_day(taken.get(&place).copied().unwrap_or_default(), days);
         if daily != known {
             changed.push(Demand { place, daily });
@@ -35,7 +43,7 @@ pub(crate) async fn run(app: App) -> anyhow::Result<()> {
     }
     for some in changed.chunks(AT_ONCE) {
         let some = some.to_vec();
-        app.db().write(move |tx: Tx| async move { demand::write(&tx, &some).await }).await?;
+        db.write(move |tx: Tx| async move { demand::write(&tx, &some).await }).await?;
     }
     Ok(())
 }

@@ -6,11 +6,11 @@
 
 use axum::extract::State;
 use chassis::{Access, App, ChangedRow, Changes, Pass, Problem, Reply, Routes, Seen, Since, SinceParams, Tx};
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use contracts::ProductId;
 use contracts::broadcast::Audience;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::time::Duration;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -22,6 +22,9 @@ pub(crate) const HINT_EVERY: Duration = Duration::from_secs(15);
 
 /// What began before midnight is written down soon after it at the latest (`sync.md`: 30 s), and counts for the new day then.
 const LONGEST_TRANSACTION: TimeDelta = TimeDelta::minutes(5);
+
+/// Whoever has missed more movements reads everything: in so many nearly every product occurs.
+const MOST_MOVEMENTS: i64 = 20_000;
 
 /// The routes of this use case.
 pub(crate) fn routes() -> Routes {
@@ -47,7 +50,7 @@ pub(crate) struct AvailabilityState {
 ///
 /// What is sold; a product of which this tells nothing has nothing available.
 #[utoipa::path(get, path = "/api/inventory/availability/changes", tag = "inventory", params(SinceParams),
-    responses((status = 200, description = "Whole items, oldest change first", body = Changes<AvailabilityState>)))]
+    responses((status = 200, description = "Whole items, by product", body = Changes<AvailabilityState>)))]
 async fn availability_changes(State(app): State<App>, since: Since) -> Result<Reply, Problem> {
     let pass = since.open(&app, "all")?;
     let changed = changed(&app, &pass).await?;
@@ -66,7 +69,8 @@ async fn availability_changes(State(app): State<App>, since: Since) -> Result<Re
             as_of,
         };
         let what = if row.is_sold { Seen::Item(item) } else { Seen::Gone };
-        ChangedRow { changed_at: row.changed_at, id: row.product_id.0, what }
+        // The order is that of the ids alone.
+        ChangedRow { changed_at: DateTime::UNIX_EPOCH, id: row.product_id.0, what }
     });
     Ok(Reply::ok(&pass.finish(app.db(), "availability", rows.collect()).await?))
 }
@@ -77,33 +81,23 @@ fn version(today: NaiveDate, movements_of_the_day: i64, of_product: i64) -> i64 
     crate::lot::day_number(today) * 1_000_000_000 + movements_of_the_day + of_product
 }
 
-/// The products of a page, and one more: each with the last time at which its availability may have changed.
+/// The products of a page, and one more, by id: in that order a pass may begin with what has changed and end with everything,
+/// when much happens meanwhile. What changes behind it comes with the next pass.
 async fn changed(app: &App, pass: &Pass) -> Result<Vec<Changed>, Problem> {
-    let mut changed: BTreeMap<ProductId, Changed> = BTreeMap::new();
-    for row in availability::moved(app.db(), pass.seen()).await? {
-        changed.insert(row.product_id, row);
-    }
-    if let Some(seen) = pass.seen() {
-        let company = app.company();
-        let (from, today) = (company.local_date(seen), company.local_date(app.now()));
-        for mut row in availability::went_off_sale(app.db(), from, today).await? {
-            // The midnight after the last day of sale.
-            let next = from.checked_add_days(Days::new(u64::try_from(row.days_after).unwrap_or(0) + 1));
-            row.changed.changed_at = next.map_or(seen, |day| company.at(day, 0));
-            let id = row.changed.product_id;
-            let later = |known: &Changed| known.changed_at >= row.changed.changed_at;
-            if !changed.get(&id).is_some_and(later) {
-                changed.insert(id, row.changed);
-            }
-        }
-    }
-    let place = |row: &Changed| (row.changed_at, row.product_id.0);
-    let after: Option<(DateTime<Utc>, Uuid)> = pass.after();
-    let mut rows: Vec<Changed> =
-        changed.into_values().filter(|row| after.is_none_or(|after| place(row) > after)).collect();
-    rows.sort_by_key(place);
-    rows.truncate(pass.limit() + 1);
-    Ok(rows)
+    let (db, count) = (app.db(), pass.limit() + 1);
+    let after = pass.after().map(|(_, id)| ProductId(id));
+    let moved = match pass.seen() {
+        Some(seen) => availability::moved(db, seen, MOST_MOVEMENTS).await?.map(|moved| (seen, moved)),
+        None => None,
+    };
+    let Some((seen, mut ids)) = moved else {
+        return Ok(availability::all(db, after, count).await?);
+    };
+    let company = app.company();
+    ids.extend(availability::went_off_sale(db, company.local_date(seen), company.local_date(app.now())).await?);
+    let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+    let page: Vec<ProductId> = ids.range((from, Bound::Unbounded)).copied().take(count).collect();
+    Ok(availability::of(db, &page).await?)
 }
 
 /// Tells whoever is there that availability may be read again: with each order it changes, so once in a while for all.

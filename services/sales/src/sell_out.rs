@@ -5,8 +5,8 @@
 
 use crate::store::sell_out;
 use axum::extract::State;
-use chassis::{Access, App, Caller, Problem, QueryOf, Reply, Routes, Text};
-use chrono::{Datelike, Days, NaiveDate};
+use chassis::{Access, App, Caller, Problem, QueryOf, Reply, Routes, Text, local_day};
+use chrono::{Days, NaiveDate};
 use contracts::identity::Role;
 use contracts::{Money, ProductId, SupplierId};
 use serde::{Deserialize, Serialize};
@@ -139,12 +139,8 @@ async fn show_sell_out(
 
 /// The days of a question.
 fn days(from: NaiveDate, to: NaiveDate) -> Result<Vec<NaiveDate>, Problem> {
-    for (name, day) in [("from", from), ("to", to)] {
-        if !(2000..=9998).contains(&day.year()) {
-            let text = Text::new("Use a day of the years 2000 to 9998.", "Use un día de los años 2000 a 9998.");
-            return Err(Problem::bad_parameter(name, text));
-        }
-    }
+    local_day("from", Some(from))?;
+    local_day("to", Some(to))?;
     let count = (to - from).num_days() + 1;
     match u64::try_from(count).ok().filter(|count| (1..=MOST_DAYS).contains(count)) {
         Some(count) => Ok((0..count).map(|number| from + Days::new(number)).collect()),

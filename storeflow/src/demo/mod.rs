@@ -218,7 +218,8 @@ async fn load_stock(db: &Db, records: &Arc<Records>) -> anyhow::Result<()> {
         }
         inventory::load_history(&tx, &records.lots, &records.reservations).await
     })
-    .await
+    .await?;
+    Ok(inventory::reckon_demand(db).await?)
 }
 
 /// Sales numbers the orders; the others are told the numbers.

@@ -5,91 +5,96 @@ use chassis::{Db, DbError, Sql, sql_values};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::ProductId;
 use sea_orm::FromQueryResult;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::FILLED;
 use crate::lot::{DEFAULT_MIN_DAYS_LEFT, day_number};
 
 /// A product whose availability may have changed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Changed {
     pub(crate) product_id: ProductId,
     /// Of what purchasing tells of it.
     pub(crate) version: i64,
     pub(crate) is_sold: bool,
-    /// The last time.
-    pub(crate) changed_at: DateTime<Utc>,
 }
 
-/// The products with which something has happened since `seen` (ever, without): in the ledger, or with what decides whether
-/// and how long they are sold. One look at the end of each product's ledger, however much stands before it.
-pub(crate) async fn moved(db: &Db, seen: Option<DateTime<Utc>>) -> Result<Vec<Changed>, DbError> {
+#[derive(FromQueryResult)]
+struct ChangedRow {
+    id: Uuid,
+    version: i64,
+    status: String,
+}
+
+impl From<ChangedRow> for Changed {
+    fn from(row: ChangedRow) -> Self {
+        Self { product_id: ProductId(row.id), version: row.version, is_sold: row.status == "active" }
+    }
+}
+
+/// The products after `after`, by id.
+pub(crate) async fn all(db: &Db, after: Option<ProductId>, count: usize) -> Result<Vec<Changed>, DbError> {
+    let after = after.map_or_else(Uuid::nil, |id| id.0);
+    let sql = format!("SELECT p.id, p.version, p.status FROM product p WHERE p.id > $1 ORDER BY p.id LIMIT {count}");
+    Ok(db.all::<ChangedRow>(&sql, sql_values![after]).await?.into_iter().map(Changed::from).collect())
+}
+
+/// These products, by id; one that nobody has told of is not sold.
+pub(crate) async fn of(db: &Db, products: &[ProductId]) -> Result<Vec<Changed>, DbError> {
+    let unknown = |product_id| (product_id, Changed { product_id, version: 0, is_sold: false });
+    let mut found: BTreeMap<ProductId, Changed> = products.iter().copied().map(unknown).collect();
+    for some in products.chunks(MOST_PARAMETERS) {
+        let sql =
+            format!("SELECT p.id, p.version, p.status FROM product p WHERE p.id IN ({})", numbered(1, some.len()));
+        let ids = some.iter().map(|id| Value::from(id.0)).collect();
+        let rows = db.all::<ChangedRow>(&sql, ids).await?;
+        found.extend(rows.into_iter().map(|row| (ProductId(row.id), row.into())));
+    }
+    Ok(found.into_values().collect())
+}
+
+/// The products with which something has happened since `seen`: in the ledger, or with what decides whether and how long they
+/// are sold. `None` when there are more than `most` movements: looking at them takes longer than reading all products.
+pub(crate) async fn moved(db: &Db, seen: DateTime<Utc>, most: i64) -> Result<Option<BTreeSet<ProductId>>, DbError> {
     #[derive(FromQueryResult)]
     struct Row {
-        id: Uuid,
-        version: i64,
-        status: String,
-        changed_at: Option<DateTime<Utc>>,
-        moved_at: Option<DateTime<Utc>>,
+        product_id: Uuid,
+        movements: i64,
     }
-    let since = if seen.is_some() { "WHERE q.moved_at > $1 OR q.changed_at > $2" } else { "" };
     let sql = format!(
-        "SELECT q.id, q.version, q.status, q.changed_at, q.moved_at FROM (SELECT p.id, p.version, p.status, p.changed_at, \
-         (SELECT m.created_at FROM movement m WHERE m.product_id = p.id ORDER BY m.created_at DESC LIMIT 1) AS moved_at \
-         FROM product p) q {since}"
+        "SELECT l.product_id, COUNT(*) AS movements FROM (SELECT m.product_id FROM movement m WHERE m.created_at > $1 \
+         LIMIT {}) l GROUP BY l.product_id",
+        most + 1
     );
-    let values = seen.map_or_else(Vec::new, |seen| sql_values![seen, seen]);
-    let changed = |row: Row| {
-        Some(Changed {
-            product_id: ProductId(row.id),
-            version: row.version,
-            is_sold: row.status == "active",
-            changed_at: row.moved_at.max(row.changed_at)?,
-        })
-    };
-    Ok(db.all::<Row>(&sql, values).await?.into_iter().filter_map(changed).collect())
+    let rows: Vec<Row> = db.all(&sql, sql_values![seen]).await?;
+    if rows.iter().map(|row| row.movements).sum::<i64>() > most {
+        return Ok(None);
+    }
+    let changed: Vec<IdRow> = db.all("SELECT id FROM product WHERE changed_at > $1", sql_values![seen]).await?;
+    let ids = rows.into_iter().map(|row| row.product_id).chain(changed.into_iter().map(|row| row.id));
+    Ok(Some(ids.map(ProductId).collect()))
 }
 
-/// A product of which a lot could be sold on a day, but not today.
-pub(crate) struct OffSale {
-    pub(crate) changed: Changed,
-    /// The last lot's last day of sale, counted from that day.
-    pub(crate) days_after: i64,
+#[derive(FromQueryResult)]
+struct IdRow {
+    id: Uuid,
 }
 
 /// The products of which something could still be sold on `from`, but not on `today`, because it has too few days left.
-pub(crate) async fn went_off_sale(db: &Db, from: NaiveDate, today: NaiveDate) -> Result<Vec<OffSale>, DbError> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: Uuid,
-        version: i64,
-        status: String,
-        last_day: i64,
-    }
+pub(crate) async fn went_off_sale(db: &Db, from: NaiveDate, today: NaiveDate) -> Result<Vec<ProductId>, DbError> {
     let (from, today) = (day_number(from), day_number(today));
     if from >= today {
         return Ok(Vec::new());
     }
     let sql = format!(
-        "SELECT p.id, p.version, p.status, \
-         CAST(MAX(s.expires_day - COALESCE(p.min_days_left, $1)) AS bigint) AS last_day FROM stock s \
-         JOIN product p ON p.id = s.product_id WHERE s.expires_day >= $2 AND {FILLED} AND s.on_hand > s.reserved \
-         AND s.expires_day - COALESCE(p.min_days_left, $3) >= $4 AND s.expires_day - COALESCE(p.min_days_left, $5) < $6 \
-         GROUP BY p.id, p.version, p.status"
+        "SELECT DISTINCT p.id FROM stock s JOIN product p ON p.id = s.product_id \
+         WHERE s.expires_day >= $1 AND {FILLED} AND s.on_hand > s.reserved \
+         AND s.expires_day - COALESCE(p.min_days_left, $2) >= $3 AND s.expires_day - COALESCE(p.min_days_left, $4) < $5"
     );
     let default = DEFAULT_MIN_DAYS_LEFT;
-    let rows = db.all::<Row>(&sql, sql_values![default, from, default, from, default, today]).await?;
-    let off_sale = |row: Row| OffSale {
-        changed: Changed {
-            product_id: ProductId(row.id),
-            version: row.version,
-            is_sold: row.status == "active",
-            changed_at: DateTime::UNIX_EPOCH,
-        },
-        days_after: row.last_day - from,
-    };
-    Ok(rows.into_iter().map(off_sale).collect())
+    let rows: Vec<IdRow> = db.all(&sql, sql_values![from, default, from, default, today]).await?;
+    Ok(rows.into_iter().map(|row| ProductId(row.id)).collect())
 }
 
 /// How much of a product could be promised.

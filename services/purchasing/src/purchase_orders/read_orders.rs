@@ -9,9 +9,10 @@ use super::view::{Summary, Whole};
 use crate::store::purchase_orders::{self, AmendmentRow, SummaryRow};
 use axum::extract::State;
 use chassis::{
-    App, Caller, Equal, Listing, ListingParams, Page, PathOf, Problem, QueryOf, Reply, Routes, Sort, Text, sql_values,
+    App, Caller, Equal, Listing, ListingParams, Page, PathOf, Problem, QueryOf, Reply, Routes, Sort, local_day,
+    sql_values,
 };
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use contracts::{PurchaseOrderId, SupplierId, WarehouseId};
 use serde::Deserialize;
 use utoipa_axum::routes;
@@ -99,13 +100,9 @@ async fn list_purchase_orders(
         Some(false) => select.and(&format!("NOT ({OPEN})"), vec![]),
         None => select,
     };
-    for (name, day) in [("expected_from", filter.expected_from), ("expected_to", filter.expected_to)] {
-        if day.is_some_and(|day| !(2000..=9998).contains(&day.year())) {
-            let text = Text::new("Use a day of the years 2000 to 9998.", "Use un día de los años 2000 a 9998.");
-            return Err(Problem::bad_parameter(name, text));
-        }
-    }
-    select = select.and_if("o.expected_on >= ?", filter.expected_from).and_if("o.expected_on <= ?", filter.expected_to);
+    let from = local_day("expected_from", filter.expected_from)?;
+    let to = local_day("expected_to", filter.expected_to)?;
+    select = select.and_if("o.expected_on >= ?", from).and_if("o.expected_on <= ?", to);
     select = match filter.short {
         Some(true) => select.and("o.is_short = 1", vec![]),
         Some(false) => select.and("o.is_short = 0", vec![]),

@@ -1,7 +1,7 @@
 //! Sums over orders.
 
 use crate::show_overview::Attention;
-use crate::store::sell_out::{COUNTS, around};
+use crate::store::sell_out::COUNTS;
 use chassis::{Db, DbError, Sql, sql_values};
 use chrono::{DateTime, Utc};
 use sea_orm::{FromQueryResult, Value};
@@ -20,7 +20,7 @@ pub struct DaySum {
     pub units_filled: i64,
 }
 
-/// By day, of which the bounds are given; days without any are left out.
+/// By day, of which the bounds are given.
 ///
 /// # Errors
 /// [`DbError`].
@@ -33,28 +33,25 @@ pub async fn by_day(db: &Db, days: &[(DateTime<Utc>, DateTime<Utc>)]) -> Result<
         units_ordered: i64,
         units_filled: i64,
     }
-    // All days as rows: a day of the company is no day of a database.
-    let mut values: Vec<Value> = Vec::with_capacity(days.len() * 3 + 1);
-    for (number, (begins, ends)) in (0_i64..).zip(days) {
-        values.extend(sql_values![number, *begins, *ends]);
-    }
-    let places = chassis::db::placeholders(days.len(), 3);
-    values.extend(around(days));
-    values.push(db.company().currency.to_string().into());
-    let sql = format!(
-        "WITH days (day, begins, ends) AS (VALUES {places}) SELECT d.day, COUNT(CASE WHEN o.parent_id IS NULL THEN 1 END) \
-         AS orders, CAST(SUM(CASE WHEN {COUNTS} THEN COALESCE(o.sold, 0) ELSE 0 END) AS bigint) AS net, \
-         CAST(SUM(CASE WHEN o.parent_id IS NULL AND ({COUNTS} OR o.status IN ('rejected', 'delivery_failed')) \
-         THEN COALESCE(o.units, 0) ELSE 0 END) AS bigint) AS units_ordered, \
-         CAST(SUM(CASE WHEN o.parent_id IS NULL AND ({COUNTS} OR o.status = 'delivery_failed') \
-         THEN COALESCE(o.units_promised, 0) ELSE 0 END) AS bigint) AS units_filled \
-         FROM days d JOIN orders o ON o.created_at >= d.begins AND o.created_at < d.ends \
-         WHERE o.created_at >= ${} AND o.created_at < ${} AND o.currency = ${} \
-         GROUP BY d.day",
-        values.len() - 2,
-        values.len() - 1,
-        values.len()
-    );
+    // A statement of its own for each day, each a range of the index: joined with the days, every order would be compared with each.
+    let of = |number: usize| {
+        format!(
+            "SELECT CAST({number} AS bigint) AS day, COUNT(CASE WHEN o.parent_id IS NULL THEN 1 END) AS orders, \
+             CAST(COALESCE(SUM(CASE WHEN {COUNTS} THEN o.sold END), 0) AS bigint) AS net, \
+             CAST(COALESCE(SUM(CASE WHEN o.parent_id IS NULL AND ({COUNTS} OR o.status IN ('rejected', 'delivery_failed')) \
+             THEN o.units END), 0) AS bigint) AS units_ordered, \
+             CAST(COALESCE(SUM(CASE WHEN o.parent_id IS NULL AND ({COUNTS} OR o.status = 'delivery_failed') \
+             THEN o.units_promised END), 0) AS bigint) AS units_filled \
+             FROM orders o WHERE o.created_at >= ${} AND o.created_at < ${} AND o.currency = ${}",
+            number * 3 + 1,
+            number * 3 + 2,
+            number * 3 + 3
+        )
+    };
+    let currency = db.company().currency.to_string();
+    let values =
+        days.iter().flat_map(|(begins, ends)| sql_values![*begins, *ends, currency.clone()]).collect::<Vec<Value>>();
+    let sql = (0..days.len()).map(of).collect::<Vec<_>>().join(" UNION ALL ");
     let rows: Vec<Row> = db.all(&sql, values).await?;
     let sum = |row: Row| {
         let sum = DaySum {

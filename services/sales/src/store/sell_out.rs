@@ -27,7 +27,7 @@ fn sums() -> String {
 }
 
 /// From the first to the last of some days, so that a database that knows nothing of the days' own bounds reads these orders only.
-pub(super) fn around(days: &[(DateTime<Utc>, DateTime<Utc>)]) -> Vec<Value> {
+fn around(days: &[(DateTime<Utc>, DateTime<Utc>)]) -> Vec<Value> {
     let first = days.iter().map(|(begins, _)| *begins).min().unwrap_or_default();
     let last = days.iter().map(|(_, ends)| *ends).max().unwrap_or_default();
     sql_values![first, last]

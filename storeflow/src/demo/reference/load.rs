@@ -17,9 +17,10 @@ use logistics::delivery::DeliveryStatus;
 use logistics::load::HistoricDelivery;
 use ordering::ConfirmedOrder;
 use sales::number::OrderNumber;
-use std::collections::{BTreeMap, HashMap};
+use sales::{HistoricOrder, HistoricOutcome};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 /// Weeks that wait for a service; each is some thousand orders.
 const WAITING: usize = 2;
@@ -122,6 +123,7 @@ async fn load_past(dbs: &BTreeMap<Service, Db>, given: Given, now: DateTime<Utc>
     let settings = records::settings(&given.company, now, &given.installation);
     let ((to_stock, stock), (to_orders, orders)) = (mpsc::channel(WAITING), mpsc::channel(WAITING));
     let ((to_trips, trips), (to_sagas, sagas)) = (mpsc::channel(WAITING), mpsc::channel(WAITING));
+    let (tell_stocked, stocked) = oneshot::channel();
     let telling = blocking(move || -> anyhow::Result<()> {
         let mut telling = Telling::new(given);
         while let Some(week) = telling.week()? {
@@ -135,15 +137,15 @@ async fn load_past(dbs: &BTreeMap<Service, Db>, given: Given, now: DateTime<Utc>
     });
     futures::try_join!(
         telling,
-        load_stock(database(dbs, Service::Inventory)?, stock),
-        load_orders(database(dbs, Service::Sales)?, orders, to_trips, to_sagas),
+        load_stock(database(dbs, Service::Inventory)?, stock, tell_stocked),
+        load_orders(database(dbs, Service::Sales)?, Calm { weeks: orders, stocked, held: None }, to_trips, to_sagas),
         load_trips(database(dbs, Service::Logistics)?, trips, settings),
         load_sagas(database(dbs, Service::Ordering)?, sagas),
     )?;
     Ok(())
 }
 
-async fn load_stock(db: &Db, mut weeks: mpsc::Receiver<Arc<Week>>) -> anyhow::Result<()> {
+async fn load_stock(db: &Db, mut weeks: mpsc::Receiver<Arc<Week>>, stocked: oneshot::Sender<()>) -> anyhow::Result<()> {
     let mut count = 0;
     while let Some(week) = weeks.recv().await {
         count += 1;
@@ -154,7 +156,39 @@ async fn load_stock(db: &Db, mut weeks: mpsc::Receiver<Arc<Week>>) -> anyhow::Re
                 .await?;
         }
     }
-    Ok(())
+    // Nobody may be left to hear it: then loading has failed elsewhere.
+    let _ = stocked.send(());
+    Ok(inventory::reckon_demand(db).await?)
+}
+
+/// The weeks of orders. Those with a backorder that still waits come once all stock has been loaded: the running services serve
+/// it at once, from stock whose past would then go on as if they had not.
+struct Calm {
+    weeks: mpsc::Receiver<Arc<Week>>,
+    stocked: oneshot::Receiver<()>,
+    held: Option<VecDeque<Arc<Week>>>,
+}
+
+impl Calm {
+    async fn next(&mut self) -> Option<Arc<Week>> {
+        while self.held.is_none() {
+            let week = self.weeks.recv().await?;
+            let waits = |order: &HistoricOrder| {
+                order.backorder.as_ref().is_some_and(|split| matches!(split.outcome, HistoricOutcome::Waiting))
+            };
+            if !week.orders.iter().any(waits) {
+                return Some(week);
+            }
+            // Stock comes out of the same hands: whoever waits for it goes on taking the weeks.
+            let mut held = VecDeque::from([week]);
+            while let Some(week) = self.weeks.recv().await {
+                held.push_back(week);
+            }
+            (&mut self.stocked).await.ok()?;
+            self.held = Some(held);
+        }
+        self.held.as_mut().and_then(VecDeque::pop_front)
+    }
 }
 
 fn tell(db: &Db, count: usize, week: &Week) {
@@ -166,12 +200,12 @@ fn tell(db: &Db, count: usize, week: &Week) {
 /// Sales numbers the orders; logistics and ordering are told the numbers.
 async fn load_orders(
     db: &Db,
-    mut weeks: mpsc::Receiver<Arc<Week>>,
+    mut weeks: Calm,
     to_trips: mpsc::Sender<(Arc<Week>, Arc<Numbers>)>,
     to_sagas: mpsc::Sender<(Arc<Week>, Arc<Numbers>)>,
 ) -> anyhow::Result<()> {
     let mut count = 0;
-    while let Some(week) = weeks.recv().await {
+    while let Some(week) = weeks.next().await {
         count += 1;
         tell(db, count, &week);
         let first: Vec<OrderId> = week.orders.iter().map(|order| order.id).take(1).collect();
