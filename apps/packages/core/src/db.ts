@@ -36,7 +36,7 @@ interface Schema extends DBSchema {
   orders: { key: string; value: Order }
   customers: { key: string; value: Customer }
   deliveries: { key: string; value: Delivery }
-  outbox: { key: string; value: OutboxItem }
+  outbox: { key: string; value: OutboxItem; indexes: { state: string } }
   media: { key: string; value: MediaItem }
   pieces: { key: [string, number]; value: MediaPiece }
   cart: { key: [string, string]; value: CartLine }
@@ -174,11 +174,22 @@ export async function openStore(app: PhoneApp, userId: string): Promise<Store> {
     upgrade(db) {
       for (const name of STORES) {
         if (db.objectStoreNames.contains(name)) continue
-        db.createObjectStore(name, KEYS[name] === undefined ? undefined : { keyPath: KEYS[name] })
+        const store = db.createObjectStore(name, KEYS[name] === undefined ? undefined : { keyPath: KEYS[name] })
+        if (name === 'outbox') store.createIndex('state' as never, 'state')
       }
     },
     // A newer build wants to change the schema: whoever holds the old one lets go.
     blocking: (_old, _new, event) => (event.target as IDBDatabase).close(),
   })
   return new Store(app, userId, db)
+}
+
+/** What the server says replaces what the phone has, unless it is older. Answers whether anything was written. */
+export async function putIfNewer(tx: WriteTx, collection: Collection, row: unknown): Promise<boolean> {
+  const store = tx.objectStore(collection)
+  const fresh = row as { version: number; id: string; product_id: string }
+  const present = await store.get(collection === 'availability' ? fresh.product_id : fresh.id)
+  if (present && present.version >= fresh.version) return false
+  await store.put(row as never)
+  return true
 }

@@ -1,4 +1,12 @@
-export { Cart, type Checkout, EmptyCart, Favourites } from './cart'
+export {
+  Cart,
+  type Checkout,
+  EmptyCart,
+  Favourites,
+  type OrderAbout,
+  type OrderAboutLine,
+  type OrderBody,
+} from './cart'
 export {
   type CartLine,
   type Collection,
@@ -10,9 +18,16 @@ export {
   Store,
   type StoreName,
 } from './db'
-export { type Engine, type EngineOptions, type EngineState, startEngine } from './engine'
+export { Engine, type EngineOptions, type EngineState, startEngine } from './engine'
 export { Line, type LineOptions } from './line'
-export { type MediaItem, type MediaPiece, MediaQueue, type MediaState, type NewMedia } from './media'
+export {
+  type MediaItem,
+  type MediaPiece,
+  MediaQueue,
+  type MediaState,
+  type NewMedia,
+  type PreparedMedia,
+} from './media'
 export { type LineAmounts, lineAmounts, type OrderAmounts, orderAmounts, priceAt, priceWithTax } from './money'
 export { type Observable, Value } from './observable'
 export {
@@ -28,4 +43,12 @@ export {
 export { type Findable, type Found, SearchIndex } from './search'
 export { type Here, PhoneSession, Unsent } from './session'
 export { type PullResult, Sync } from './sync'
-export { askForBackgroundSync, sendInBackground, syncTag, type WorkerOptions, type WorkerScope } from './worker'
+export {
+  askForBackgroundSync,
+  BackgroundSender,
+  SEND,
+  sendInBackground,
+  syncTag,
+  type WorkerOptions,
+  type WorkerScope,
+} from './worker'
