@@ -68,6 +68,8 @@ id! {
     LotId,
     /// What a shop ordered.
     OrderId,
+    /// What a shop says was missing, damaged or wrong in an order.
+    ShortageId,
     /// One drop at one shop for one order.
     DeliveryId,
     /// A sign-in that is being kept up by refresh tokens.

@@ -76,6 +76,10 @@ fn fixed() -> Vec<(&'static str, Vec<&'static str>)> {
         ("GET /api/sales/orders/{id}", staff_and(&["seller", "customer"])),
         ("GET /api/sales/orders/{id}/timeline", staff_and(&["seller", "customer"])),
         ("POST /api/sales/orders/{id}/cancel", staff_and(&["seller", "customer"])),
+        ("POST /api/sales/shortages", staff_and(&["seller", "customer"])),
+        ("GET /api/sales/shortages", staff_and(&["seller", "customer"])),
+        ("GET /api/sales/shortages/{id}", staff_and(&["seller", "customer"])),
+        ("POST /api/sales/shortages/{id}/settle", STAFF.to_vec()),
         ("GET /api/logistics/delivery-options", staff_and(&["seller", "customer"])),
         // A seller follows the deliveries of its shops.
         ("GET /api/logistics/deliveries", vec!["admin", "logistics", "seller", "customer"]),

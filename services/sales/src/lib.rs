@@ -1,7 +1,7 @@
-//! Sales: orders, from the moment a shop places one to its end.
+//! Sales: orders, from the moment a shop places one to its end, and what was wrong with them when they came.
 //!
 //! This file is the table of contents; each use case has a file of its own, rules are in pure files (`order.rs`,
-//! `pricing.rs`, `number.rs`, `timeline.rs`, `customer.rs`), and `store.rs` alone knows the database.
+//! `pricing.rs`, `number.rs`, `timeline.rs`, `customer.rs`, `shortage.rs`), and `store.rs` alone knows the database.
 
 pub mod cancel_order;
 mod close_backorders;
@@ -18,10 +18,17 @@ pub mod order_view;
 pub mod place_order;
 pub mod pricing;
 pub mod read_orders;
+mod read_shortages;
 pub mod read_timeline;
 pub mod reconcile;
 pub mod replicas;
+mod report_shortage;
 mod sell_out;
+mod settle_shortage;
+pub mod shortage;
+pub mod shortage_photos;
+pub mod shortage_refused;
+pub mod shortage_view;
 mod show_overview;
 mod store;
 mod strangers;
@@ -60,6 +67,10 @@ pub fn service() -> ServiceDef {
         .routes(cancel_order::routes())
         .routes(sell_out::routes())
         .routes(show_overview::routes())
+        .routes(report_shortage::routes())
+        .routes(read_shortages::routes())
+        .routes(settle_shortage::routes())
+        .media(shortage_photos::media())
         // told by the saga
         .on::<ConfirmOrder, _, _>(track_order::confirmed)
         .on::<RejectOrder, _, _>(track_order::rejected)

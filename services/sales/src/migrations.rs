@@ -12,6 +12,7 @@ pub fn all() -> Vec<Migration> {
         Migration::new("m0005_lists", "a seller's orders in a state, however many it has", LISTS),
         Migration::new("m0006_suppliers", "whose products are whose, for what suppliers see of their sales", SUPPLIERS),
         Migration::new("m0007_sums", "what was asked for, promised and sold in each order", SUMS),
+        Migration::new("m0008_shortages", "what was missing, damaged or wrong in delivered orders", SHORTAGES),
     ]
 }
 
@@ -142,4 +143,45 @@ const SUMS: &str = r#"
 ALTER TABLE orders ADD COLUMN units bigint;
 ALTER TABLE orders ADD COLUMN units_promised bigint;
 ALTER TABLE orders ADD COLUMN sold bigint;
+"#;
+
+/// `seller_id` follows the customer, as in orders. `shortage_photos` holds those that the reporter said would follow (without
+/// `ready_at`) and those that have come.
+const SHORTAGES: &str = r#"
+CREATE TABLE shortages (
+    id {uuid} PRIMARY KEY,
+    version bigint NOT NULL,
+    status {text} NOT NULL CHECK (status IN ('reported', 'accepted', 'declined')),
+    order_id {uuid} NOT NULL REFERENCES orders (id),
+    customer_id {uuid} NOT NULL,
+    seller_id {uuid},
+    note {text},
+    reported_by {text} NOT NULL,
+    answer {text},
+    settled_at {timestamp},
+    captured_at {timestamp} NOT NULL,
+    created_at {timestamp} NOT NULL,
+    updated_at {timestamp} NOT NULL,
+    CHECK ((status = 'reported') = (settled_at IS NULL))
+);
+CREATE INDEX shortages_created ON shortages (created_at, id);
+CREATE INDEX shortages_status ON shortages (status, created_at, id);
+CREATE INDEX shortages_order ON shortages (order_id, created_at, id);
+CREATE INDEX shortages_customer ON shortages (customer_id, created_at, id);
+CREATE INDEX shortages_seller ON shortages (seller_id, created_at, id);
+CREATE TABLE shortage_lines (
+    shortage_id {uuid} NOT NULL REFERENCES shortages (id),
+    line bigint NOT NULL,
+    product_id {uuid} NOT NULL,
+    kind {text} NOT NULL CHECK (kind IN ('missing', 'damaged', 'wrong')),
+    quantity bigint NOT NULL CHECK (quantity > 0),
+    PRIMARY KEY (shortage_id, line)
+);
+CREATE TABLE shortage_photos (
+    shortage_id {uuid} NOT NULL REFERENCES shortages (id),
+    media_id {uuid} NOT NULL,
+    place bigint NOT NULL,
+    ready_at {timestamp},
+    PRIMARY KEY (shortage_id, media_id)
+);
 "#;

@@ -3,6 +3,7 @@
 pub mod overview;
 pub mod reconcile;
 pub mod sell_out;
+pub mod shortages;
 
 use crate::customer::Customer;
 use crate::number::OrderNumber;
@@ -720,8 +721,9 @@ pub async fn upsert_customers(tx: &Tx, items: &[CustomerState]) -> Result<(), Db
         numbered(3, moved.len())
     );
     let mut values = sql_values![tx.now(), tx.now()];
-    values.extend(moved);
-    tx.exec(&sql, values).await.map(|_| ())
+    values.extend(moved.iter().cloned());
+    tx.exec(&sql, values).await?;
+    shortages::follow_sellers(tx, &moved).await
 }
 
 /// Stores what is newer (or as new, where an older build kept less of it). `items` name each product once, ordered by id.

@@ -18,6 +18,7 @@ use contracts::{
 use serde_json::{Value, json};
 
 mod sell_out;
+mod shortages;
 
 const ORDERS: &str = "/api/sales/orders";
 

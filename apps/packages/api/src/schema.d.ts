@@ -2380,6 +2380,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sales/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Announce an upload
+         * @description Then send its pieces with PATCH. Repeated with the same id and content it answers 200 with the upload as it is.
+         */
+        post: operations["sales_announce_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sales/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a medium
+         * @description Once it is ready, with addresses that are good for at most 15 minutes and understand `Range`.
+         */
+        get: operations["sales_get_medium"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** Ask how much of an upload has come */
+        head: operations["sales_upload_offset"];
+        /**
+         * Send the next piece of an upload
+         * @description At most 1 MiB, from the offset at which the upload is. 204 for the last piece means that the whole is ready; where that
+         *     answer was lost, or 503 `checking` came, an empty piece at the end asks again.
+         */
+        patch: operations["sales_upload_piece"];
+        trace?: never;
+    };
+    "/api/sales/media/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the content of a medium
+         * @description By an address of the medium, as it is: the signature is the right. Understands one `Range`, `If-Range` and `If-None-Match`.
+         */
+        get: operations["sales_get_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sales/orders": {
         parameters: {
             query?: never;
@@ -2506,6 +2572,65 @@ export interface paths {
         get: operations["show_sell_out"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sales/shortages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List reports of shortages, newest first. */
+        get: operations["list_shortages"];
+        put?: never;
+        /**
+         * Report what was missing, damaged or wrong in a delivered order.
+         * @description A customer reports for its own orders, a seller for those of its shops, staff for any. Only products of which something was
+         *     delivered can be reported, and in all reports of an order that were not declined no more units than were ordered.
+         */
+        post: operations["report_shortage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sales/shortages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a report of a shortage. */
+        get: operations["read_shortage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sales/shortages/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle a report of a shortage.
+         * @description Once: the same answer again changes nothing, another one is refused.
+         */
+        post: operations["settle_shortage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3486,6 +3611,11 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /**
+         * @description The office's answer to a report.
+         * @enum {string}
+         */
+        Decision: "accepted" | "declined";
         /** @description A day's deliveries. */
         DeliveriesOverview: {
             /**
@@ -5430,6 +5560,60 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_Shortage: {
+            /** @description The items, in the order asked for. */
+            items: {
+                /** @description What the office wrote when it answered. */
+                answer?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was captured, perhaps without signal.
+                 */
+                captured_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it arrived.
+                 */
+                created_at: string;
+                /** @description Whose order it was. */
+                customer_id: components["schemas"]["CustomerId"];
+                /** @description The report. */
+                id: components["schemas"]["ShortageId"];
+                /** @description What was wrong. Their names are in the order. */
+                lines: components["schemas"]["ShortageLine"][];
+                /** @description What the reporter wrote. */
+                note?: string | null;
+                /** @description The order. */
+                order_id: components["schemas"]["OrderId"];
+                /** @description Its number. */
+                order_number: components["schemas"]["OrderNumber"];
+                /** @description Its photos, those that are still on their way too. */
+                photos: components["schemas"]["ShortagePhoto"][];
+                /** @description The reporter's name. */
+                reported_by: string;
+                seller_id?: components["schemas"]["SellerId"] | null;
+                /**
+                 * Format: date-time
+                 * @description When the office answered.
+                 */
+                settled_at?: string | null;
+                /** @description Where it stands. */
+                status: components["schemas"]["ShortageStatus"];
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
+                /**
+                 * Format: int64
+                 * @description Raised by one with each change.
+                 */
+                version: number;
+            }[];
+            /** @description Ask for the next page with it; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_StockLevel: {
             /** @description The items, in the order asked for. */
             items: {
@@ -6224,6 +6408,36 @@ export interface components {
              */
             phone: string;
         };
+        /** @description What was missing, damaged or wrong. */
+        ReportShortage: {
+            /**
+             * Format: date-time
+             * @description When it was captured on a phone without signal.
+             */
+            captured_at?: string | null;
+            id?: components["schemas"]["ShortageId"] | null;
+            /** @description 1 to 200 products of the order, each once per kind. */
+            lines: components["schemas"]["ReportShortageLine"][];
+            /** @description Photos that will follow as media of this report, by the ids that the client has made for them; at most 10. */
+            media_ids?: string[];
+            /** @description Up to 500 characters. */
+            note?: string | null;
+            /** @description A delivered order. */
+            order_id: components["schemas"]["OrderId"];
+        };
+        /** @description Some units of a product with which the same was wrong. */
+        ReportShortageLine: {
+            /** @description What was wrong. */
+            kind: components["schemas"]["ShortageKind"];
+            /** @description The product. */
+            product_id: components["schemas"]["ProductId"];
+            /**
+             * Format: int64
+             * @description Base units; in all reports of the order at most what was ordered.
+             * @example 2
+             */
+            quantity: number;
+        };
         /** @description What was sent again. */
         Republished: {
             /**
@@ -6516,6 +6730,13 @@ export interface components {
             warehouse_id: components["schemas"]["WarehouseId"];
             weekday?: components["schemas"]["Weekday"] | null;
         };
+        /** @description The office's answer. */
+        SettleShortage: {
+            /** @description Whether the office agrees. */
+            decision: components["schemas"]["Decision"];
+            /** @description Up to 500 characters for the customer; needed where the report is declined. */
+            note?: string | null;
+        };
         /** @description Where an order goes: a snapshot of the shop taken when the order was accepted. */
         ShipTo: {
             /** @description Street address. */
@@ -6528,6 +6749,95 @@ export interface components {
             /** @description Phone to call at the door (E.164). */
             phone?: string | null;
         };
+        /** @description What a shop says was missing, damaged or wrong in a delivered order. */
+        Shortage: {
+            /** @description What the office wrote when it answered. */
+            answer?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was captured, perhaps without signal.
+             */
+            captured_at: string;
+            /**
+             * Format: date-time
+             * @description When it arrived.
+             */
+            created_at: string;
+            /** @description Whose order it was. */
+            customer_id: components["schemas"]["CustomerId"];
+            /** @description The report. */
+            id: components["schemas"]["ShortageId"];
+            /** @description What was wrong. Their names are in the order. */
+            lines: components["schemas"]["ShortageLine"][];
+            /** @description What the reporter wrote. */
+            note?: string | null;
+            /** @description The order. */
+            order_id: components["schemas"]["OrderId"];
+            /** @description Its number. */
+            order_number: components["schemas"]["OrderNumber"];
+            /** @description Its photos, those that are still on their way too. */
+            photos: components["schemas"]["ShortagePhoto"][];
+            /** @description The reporter's name. */
+            reported_by: string;
+            seller_id?: components["schemas"]["SellerId"] | null;
+            /**
+             * Format: date-time
+             * @description When the office answered.
+             */
+            settled_at?: string | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["ShortageStatus"];
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Raised by one with each change.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description What a shop says was missing, damaged or wrong in an order.
+         */
+        ShortageId: string;
+        /**
+         * @description What was wrong with some units of a product.
+         * @enum {string}
+         */
+        ShortageKind: "missing" | "damaged" | "wrong";
+        /** @description Some units of a product with which the same was wrong. */
+        ShortageLine: {
+            /** @description What was wrong. */
+            kind: components["schemas"]["ShortageKind"];
+            /** @description The product. */
+            product_id: components["schemas"]["ProductId"];
+            /**
+             * Format: int64
+             * @description Base units.
+             */
+            quantity: number;
+        };
+        /** @description A photo of a report. */
+        ShortagePhoto: {
+            /**
+             * Format: uuid
+             * @description The medium: `GET /api/sales/media/{id}` tells where it can be read.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it had come; null while it is on its way.
+             */
+            ready_at?: string | null;
+        };
+        /**
+         * @description Where a report stands.
+         * @enum {string}
+         */
+        ShortageStatus: "reported" | "accepted" | "declined";
         /** @description Who wants in, with what. */
         SignIn: {
             /** @description Browser applications get their refresh token in a cookie, `api` in the body. */
@@ -7015,6 +7325,7 @@ export type Customer = components['schemas']['Customer'];
 export type CustomerId = components['schemas']['CustomerId'];
 export type CustomerStatus = components['schemas']['CustomerStatus'];
 export type DeadLetter = components['schemas']['DeadLetter'];
+export type Decision = components['schemas']['Decision'];
 export type DeliveriesOverview = components['schemas']['DeliveriesOverview'];
 export type Delivery = components['schemas']['Delivery'];
 export type DeliveryId = components['schemas']['DeliveryId'];
@@ -7094,6 +7405,7 @@ export type PagePurchaseOrderAmendment = components['schemas']['Page_PurchaseOrd
 export type PagePurchaseOrderSummary = components['schemas']['Page_PurchaseOrderSummary'];
 export type PageSagaView = components['schemas']['Page_SagaView'];
 export type PageSeller = components['schemas']['Page_Seller'];
+export type PageShortage = components['schemas']['Page_Shortage'];
 export type PageStockLevel = components['schemas']['Page_StockLevel'];
 export type PageSupplier = components['schemas']['Page_Supplier'];
 export type PageUser = components['schemas']['Page_User'];
@@ -7128,6 +7440,8 @@ export type ReasonCode = components['schemas']['ReasonCode'];
 export type ReceiptId = components['schemas']['ReceiptId'];
 export type RefreshSession = components['schemas']['RefreshSession'];
 export type RegisterCustomer = components['schemas']['RegisterCustomer'];
+export type ReportShortage = components['schemas']['ReportShortage'];
+export type ReportShortageLine = components['schemas']['ReportShortageLine'];
 export type Republished = components['schemas']['Republished'];
 export type Republishing = components['schemas']['Republishing'];
 export type RequestPasswordReset = components['schemas']['RequestPasswordReset'];
@@ -7149,7 +7463,14 @@ export type SellerId = components['schemas']['SellerId'];
 export type SessionId = components['schemas']['SessionId'];
 export type SetBy = components['schemas']['SetBy'];
 export type SetCapacity = components['schemas']['SetCapacity'];
+export type SettleShortage = components['schemas']['SettleShortage'];
 export type ShipTo = components['schemas']['ShipTo'];
+export type Shortage = components['schemas']['Shortage'];
+export type ShortageId = components['schemas']['ShortageId'];
+export type ShortageKind = components['schemas']['ShortageKind'];
+export type ShortageLine = components['schemas']['ShortageLine'];
+export type ShortagePhoto = components['schemas']['ShortagePhoto'];
+export type ShortageStatus = components['schemas']['ShortageStatus'];
 export type SignIn = components['schemas']['SignIn'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type State = components['schemas']['State'];
@@ -8497,7 +8818,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whole items, oldest change first */
+            /** @description Whole items, by product */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11504,6 +11825,160 @@ export interface operations {
             };
         };
     };
+    sales_announce_upload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answers the same again, for 30 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnounceUpload"];
+            };
+        };
+        responses: {
+            /** @description It was announced before; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Medium"];
+                };
+            };
+            /** @description Send the pieces now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Medium"];
+                };
+            };
+        };
+    };
+    sales_get_medium: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The medium. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Medium"];
+                };
+            };
+        };
+    };
+    sales_upload_offset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description From here it goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sales_upload_piece: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Where the piece begins */
+                "Upload-Offset": number;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description It is here. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sales_get_content: {
+        parameters: {
+            query: {
+                /** @description A smaller picture of an image; the whole without it. */
+                variant?: number;
+                /** @description Seconds since 1970. */
+                expires: number;
+                /** @description Made by the service. */
+                signature: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                    "image/heic": number[];
+                    "image/jpeg": number[];
+                    "image/png": number[];
+                    "image/webp": number[];
+                    "video/mp4": number[];
+                    "video/webm": number[];
+                };
+            };
+            /** @description A part of it. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is as it was. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     list_orders: {
         parameters: {
             query?: {
@@ -11735,6 +12210,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SellOut"];
+                };
+            };
+        };
+    };
+    list_shortages: {
+        parameters: {
+            query?: {
+                /** @description Items per page, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Fields to sort by, separated by commas; `-` before a field turns it around. Newest first by default.
+                 * @example -created_at
+                 */
+                sort?: string;
+                /** @description Only those in this state. */
+                status?: components["schemas"]["ShortageStatus"];
+                /** @description Only those of this order. */
+                order_id?: components["schemas"]["OrderId"];
+                /** @description Only those of this shop. */
+                customer_id?: components["schemas"]["CustomerId"];
+                /** @description Only those of this seller's shops. */
+                seller_id?: components["schemas"]["SellerId"];
+                /** @description Only those that arrived on this local day or later. */
+                from?: string;
+                /** @description Only those that arrived on this local day or earlier. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of reports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Shortage"];
+                };
+            };
+        };
+    };
+    report_shortage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answers the same again, for 30 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportShortage"];
+            };
+        };
+        responses: {
+            /** @description Sent before with this id: the report as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shortage"];
+                };
+            };
+            /** @description Taken; photos may follow now */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shortage"];
+                };
+            };
+        };
+    };
+    read_shortage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ShortageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shortage"];
+                };
+            };
+        };
+    };
+    settle_shortage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answers the same again, for 30 days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["ShortageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleShortage"];
+            };
+        };
+        responses: {
+            /** @description The report as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shortage"];
                 };
             };
         };
