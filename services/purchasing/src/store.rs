@@ -239,14 +239,14 @@ const PRODUCT_COLUMNS: &str = "p.id, p.version, p.status, p.sku, p.name, p.suppl
     p.tax_rate_bp, p.weight_grams, p.volume_ml, p.shelf_life_days, p.min_days_left, p.barcode, p.image_url, p.created_at, \
     p.updated_at, p.changed_at, s.legal_name AS supplier_name, pr.amount, pr.currency, pr.valid_from AS price_valid_from";
 
-const PRODUCT_TABLES: &str =
-    "products p JOIN suppliers s ON s.id = p.supplier_id JOIN product_prices pr ON pr.product_id = p.id";
+const PRODUCT_TABLES: &str = "products p JOIN suppliers s ON s.id = p.supplier_id CROSS JOIN product_prices pr";
 
 /// Needs the present instant. A product whose first price has not begun yet has that one: the clock here can be a moment
-/// behind that of the replica that wrote it, and a request can have waited for that write.
+/// behind that of the replica that wrote it, and a request can have waited for that write. By the price's id, so that nobody
+/// thinks of reading all prices to compare them with those of a page.
 const PRESENT_PRICE: [&str; 2] = [
-    "pr.valid_from = COALESCE((SELECT MAX(x.valid_from) FROM product_prices x WHERE x.product_id = p.id AND x.valid_from <= ",
-    "), (SELECT MIN(x.valid_from) FROM product_prices x WHERE x.product_id = p.id))",
+    "pr.id = COALESCE((SELECT x.id FROM product_prices x WHERE x.product_id = p.id AND x.valid_from <= ",
+    " ORDER BY x.valid_from DESC LIMIT 1), (SELECT x.id FROM product_prices x WHERE x.product_id = p.id ORDER BY x.valid_from LIMIT 1))",
 ];
 
 /// A row of `products` with its present price and supplier.
