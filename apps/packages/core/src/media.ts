@@ -21,8 +21,10 @@ export interface MediaItem {
   after: string[]
   captured_at: string
   state: MediaState
-  /** Whether the server may know of it. */
+  /** Whether the server may know of it: it has been asked. */
   announced: boolean
+  /** Whether the server has said that it does. */
+  known: boolean
   /** How much the server has. */
   offset: number
   /** How often all of it came and was not what was announced. */
@@ -113,6 +115,7 @@ export class MediaQueue {
       captured_at: new Date(this.#now()).toISOString(),
       state: 'waiting',
       announced: false,
+      known: false,
       offset: 0,
       mismatches: 0,
       seq: 0,
@@ -207,10 +210,8 @@ export class MediaQueue {
     // Each round ends with the server having more of it than before, or with the end of this try.
     for (let stuck = 0; item && !isOver(item); ) {
       const before: number = item.offset
-      const next: MediaItem | undefined = item.announced
-        ? await this.#step(item, stuck > 0)
-        : await this.#announce(item)
-      if (next && !isOver(next) && item.announced && next.offset <= before) stuck += 1
+      const next: MediaItem | undefined = item.known ? await this.#step(item, stuck > 0) : await this.#announce(item)
+      if (next && !isOver(next) && item.known && next.offset <= before) stuck += 1
       else stuck = 0
       if (stuck > 3) throw new Unreachable()
       item = next
@@ -235,7 +236,7 @@ export class MediaQueue {
     if (verdict.is === 'kept') throw new Unreachable()
     const answer = verdict.answer as { upload_offset?: number; status?: string }
     if (answer.status === 'ready') return this.#ready(id)
-    return this.#change(id, (kept) => ({ ...kept, offset: answer.upload_offset ?? 0 }))
+    return this.#change(id, (kept) => ({ ...kept, known: true, offset: answer.upload_offset ?? 0 }))
   }
 
   /** Sends the next piece. After a break the server is asked how far it is: a piece in vain costs seconds. */
@@ -279,7 +280,7 @@ export class MediaQueue {
     if (problem.status === 404 && item.mismatches < 2) {
       return this.#change(item.id, (kept) => ({
         ...kept,
-        announced: false,
+        known: false,
         offset: 0,
         mismatches: kept.mismatches + 1,
       }))

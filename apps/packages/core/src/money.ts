@@ -55,7 +55,7 @@ export function priceWithTax(price: Money, taxRateBp: number): Money {
 /** The price at an instant: one that is still to come when it was read may have begun since. */
 export function priceAt(product: Pick<SyncedProduct, 'price' | 'coming_prices'>, now: Date = new Date()): Money {
   let price = product.price
-  for (const coming of product.coming_prices) {
+  for (const coming of product.coming_prices ?? []) {
     if (Date.parse(coming.valid_from) <= now.getTime()) price = coming.price
   }
   return price

@@ -85,9 +85,12 @@ export class SearchIndex {
     if (!typed) return { ids: this.#order.slice(0, limit).map((number) => this.#rows[number]?.id ?? ''), close: false }
     const words = [...new Set(typed.split(' '))].slice(0, MOST_WORDS)
     const exact = this.#match(words.map((word) => this.#beginning(word)))
-    if (exact.length > 0) return { ids: this.#ranked(exact, typed, limit), close: false }
-    const near = this.#match(this.#near(words))
-    return { ids: this.#ranked(near, typed, limit), close: near.length > 0 }
+    if (exact.length > 0) return { ids: this.#ranked(exact, (name) => name.startsWith(typed), limit), close: false }
+    const lists = this.#near(words)
+    const near = this.#match(lists)
+    const first = new Set(lists[0])
+    const isFirst = (name: string) => first.has(name.split(' ', 1)[0] ?? '')
+    return { ids: this.#ranked(near, isFirst, limit), close: near.length > 0 }
   }
 
   /** Whether each row has one word of every list. */
@@ -110,12 +113,12 @@ export class SearchIndex {
     return any ? hits : []
   }
 
-  #ranked(hits: Uint8Array | [], typed: string, limit: number): string[] {
+  #ranked(hits: Uint8Array | [], isFirst: (name: string) => boolean, limit: number): string[] {
     const first: string[] = []
     const others: string[] = []
     for (const number of this.#order) {
       const row = hits[number] ? this.#rows[number] : undefined
-      if (row) (row.name.startsWith(typed) ? first : others).push(row.id)
+      if (row) (isFirst(row.name) ? first : others).push(row.id)
     }
     return first.concat(others).slice(0, limit)
   }
