@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { fold } from '@storeflow/i18n'
 import { describe, expect, it } from 'vitest'
@@ -176,5 +177,18 @@ describe('figures', () => {
       `search in ${rows.length}: index ${made.toFixed(0)} ms, keystroke median ${median?.toFixed(2)} ms, worst ${worst?.ms.toFixed(2)} ms (“${worst?.text}”), change ${put.toFixed(2)} ms\n`,
     )
     expect(worst?.ms).toBeLessThanOrEqual(8)
+  })
+})
+
+describe('folding', () => {
+  it('of names is that of the shared vectors', () => {
+    const vectors = JSON.parse(
+      readFileSync(new URL('../../../../contracts/vectors/search_fold.json', import.meta.url), 'utf8'),
+    ) as { text: string; folded: string }[]
+    for (const { text, folded } of vectors) {
+      const index = new SearchIndex([row('x', text)])
+      if (folded !== '') expect(index.search(folded), text).toEqual({ ids: ['x'], close: false })
+      for (const word of folded.split(' ').filter((word) => word !== '')) expect(index.search(word).ids).toEqual(['x'])
+    }
   })
 })
