@@ -1,4 +1,4 @@
-import { EmptyCart, lineAmounts, orderAmounts, priceAt } from '@storeflow/core'
+import { EmptyCart, lineAmounts, orderAmounts, priceAt, priceWithTax } from '@storeflow/core'
 import { dictionary } from '@storeflow/i18n'
 import {
   Button,
@@ -46,7 +46,7 @@ const texts = dictionary(
     addNote: 'Agregar una nota',
     note: 'Nota para quien prepara o entrega',
     noteHint: 'Por ejemplo: tocar el timbre del 2.º piso.',
-    arrives: 'Puede llegar desde el {day}.',
+    arrives: 'Puede llegar desde el {day}',
     confirm: 'Confirmar pedido',
     saved: 'Pedido guardado en este teléfono',
     remove: 'Vaciar carrito',
@@ -75,7 +75,7 @@ const texts = dictionary(
     addNote: 'Add a note',
     note: 'Note for whoever prepares or delivers it',
     noteHint: 'For example: ring the bell of the 2nd floor.',
-    arrives: 'It can arrive from {day}.',
+    arrives: 'It can arrive from {day}',
     confirm: 'Confirm order',
     saved: 'Order saved on this phone',
     remove: 'Empty the cart',
@@ -189,7 +189,11 @@ export function Cart() {
                 <Picture product={product ?? { category: '' }} size={48} />
                 <span>
                   <span class="c-name">{product?.name ?? product_id}</span>
-                  {price && <span class="c-quiet">{t.each({ price: f.money(price) })}</span>}
+                  {price && (
+                    <span class="c-quiet">
+                      {t.each({ price: f.money(priceWithTax(price, product?.tax_rate_bp ?? 0)) })}
+                    </span>
+                  )}
                 </span>
               </a>
               <InCart product={product ?? { id: product_id, name: product_id }} />
@@ -235,7 +239,7 @@ export function Cart() {
       )}
       <div class="c-confirm">
         <div>
-          {day && <span class="c-quiet">{t.arrives({ day: f.longDay(day) })}</span>}
+          {day && <span class="c-quiet">{t.arrives({ day: f.shortDay(day) })}</span>}
           <b class="c-price">{f.money(amounts.total)}</b>
         </div>
         <Button look="first" wide busy={busy} disabled={unsold} onClick={confirm}>

@@ -132,6 +132,7 @@ function OrderShown({ shown }: { shown: Shown }) {
                   <b class="c-price">{f.money(line.total)}</b>
                   <span class="c-quiet">
                     {f.number(line.quantity)} × {f.money(line.price)}
+                    {line.total.amount > line.price.amount * line.quantity && ` + ${t.tax}`}
                   </span>
                   {known && <LineNews line={known} status={order?.status ?? ''} />}
                 </li>

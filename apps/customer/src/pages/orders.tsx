@@ -47,7 +47,7 @@ export function Orders() {
         </Empty>
       )}
       {shown.length > 0 && (
-        <VirtualList items={shown} keyOf={(one) => one.id} rowHeight={184} minWidth={328} label={t.title}>
+        <VirtualList items={shown} keyOf={(one) => one.id} rowHeight={170} minWidth={328} label={t.title}>
           {(one) => (
             <OrderCard shown={one}>
               <Button icon="again" onClick={() => void reorder(work, contentOf(one).lines, (n) => t.gone({ n }))}>

@@ -42,12 +42,11 @@ export function OrderCard({ shown, children }: { shown: Shown; children?: Compon
         </span>
         {comes && (
           <b class="c-comes">
-            {order.status === 'delivered' ? w.arrived({ day: f.longDay(on) }) : w.arrives({ day: f.longDay(on) })}
+            {order.status === 'delivered' ? w.arrived({ day: f.day(on) }) : w.arrives({ day: f.longDay(on) })}
           </b>
         )}
         <span class="c-quiet">
-          {order ? `N.º ${order.number} · ` : ''}
-          {f.dayOf(shown.at)} · {w.products({ n: lines.length })}
+          {order ? `N.º ${order.number}` : f.instant(shown.at)} · {w.products({ n: lines.length })}
         </span>
       </a>
       {children}

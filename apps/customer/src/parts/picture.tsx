@@ -3,7 +3,7 @@ import { categoryName, pictureAt, pictureOf } from '../lib/category'
 import type { Product } from '../lib/shelf'
 
 /** A product's picture, no larger than it is shown and only when it comes near the screen; its category's outline otherwise. */
-export function Picture({ product, size }: { product: Pick<Product, 'image_url' | 'category'>; size: 48 | 72 | 240 }) {
+export function Picture({ product, size }: { product: Pick<Product, 'image_url' | 'category'>; size: 48 | 64 | 240 }) {
   const { path, hue } = pictureOf(product.category)
   return (
     <span class={`c-picture c-hue-${hue}`} style={{ width: `${size}px`, height: `${size}px` }}>

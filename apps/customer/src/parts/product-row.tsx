@@ -16,7 +16,7 @@ export function ProductRow({ product, children }: { product: Product; children?:
   return (
     <article class="c-row">
       <a href={href(`/products/${product.id}`)} class="c-row-link">
-        <Picture product={product} size={72} />
+        <Picture product={product} size={64} />
         <span class="c-name">{product.name}</span>
       </a>
       <div class="c-row-facts">
