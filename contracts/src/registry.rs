@@ -20,12 +20,21 @@ pub enum Service {
     Ordering,
     /// Deliveries.
     Logistics,
+    /// What follows from what happened: recommendations.
+    Insights,
 }
 
 impl Service {
     /// Every service, in the order in which they are listed and started.
-    pub const ALL: [Self; 6] =
-        [Self::Identity, Self::Purchasing, Self::Inventory, Self::Sales, Self::Ordering, Self::Logistics];
+    pub const ALL: [Self; 7] = [
+        Self::Identity,
+        Self::Purchasing,
+        Self::Inventory,
+        Self::Sales,
+        Self::Ordering,
+        Self::Logistics,
+        Self::Insights,
+    ];
 
     /// The name used in paths, queues, databases and logs.
     #[must_use]
@@ -37,6 +46,7 @@ impl Service {
             Self::Sales => "sales",
             Self::Ordering => "ordering",
             Self::Logistics => "logistics",
+            Self::Insights => "insights",
         }
     }
 }
@@ -121,15 +131,15 @@ macro_rules! messages {
 
 messages! {
     // identity
-    identity::SigningKeyPublished: "identity.signing_key_published.v1" Event Identity -> [Purchasing, Inventory, Sales, Ordering, Logistics],
+    identity::SigningKeyPublished: "identity.signing_key_published.v1" Event Identity -> [Purchasing, Inventory, Sales, Ordering, Logistics, Insights],
         |m| m.kid.clone(), "A public key with which identity signs access tokens, sent before its first use.";
-    identity::CustomersChanged: "identity.customers_changed.v1" Replica Identity -> [Sales, Logistics],
+    identity::CustomersChanged: "identity.customers_changed.v1" Replica Identity -> [Sales, Logistics, Insights],
         |m| m.items.first().map(|c| c.id.to_string()).unwrap_or_default(), "The present state of up to 500 shops.";
     identity::SendMail: "identity.send_mail.v1" Command Identity -> [Identity],
         |m| format!("mail {}", m.id), "Write a mail to somebody outside, such as a supplier.";
 
     // purchasing
-    purchasing::ProductsChanged: "purchasing.products_changed.v1" Replica Purchasing -> [Inventory, Sales],
+    purchasing::ProductsChanged: "purchasing.products_changed.v1" Replica Purchasing -> [Inventory, Sales, Insights],
         |m| m.items.first().map(|p| p.id.to_string()).unwrap_or_default(), "The present state of up to 500 products, with their prices.";
     purchasing::ContinueImport: "purchasing.continue_import.v1" Command Purchasing -> [Purchasing],
         |m| format!("import {}", m.import_id), "Check, commit or undo the next rows of an import.";
@@ -143,6 +153,8 @@ messages! {
         |m| m.order_id.to_string(), "A backorder has waited for too long and is to be closed if it still waits.";
     sales::CancelRequested: "sales.cancel_requested.v1" Event Sales -> [Ordering],
         |m| m.order_id.to_string(), "Somebody asks for an order to be cancelled.";
+    sales::OrdersChanged: "sales.orders_changed.v1" Replica Sales -> [Insights],
+        |m| m.items.first().map(|o| o.id.to_string()).unwrap_or_default(), "The present state of up to 500 orders, as far as they tell what shops buy.";
     sales::ConfirmOrder: "sales.confirm_order.v1" Command Sales -> [Sales],
         |m| m.order_id.to_string(), "Stock is held and a delivery is scheduled: the order is confirmed.";
     sales::RejectOrder: "sales.reject_order.v1" Command Sales -> [Sales],

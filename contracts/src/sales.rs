@@ -147,3 +147,54 @@ pub struct RefuseCancellation {
     /// Why it stays.
     pub reason: Reason,
 }
+
+/// For how many days back sales tells of its orders when it is asked for all of them: two seasons of what a shop orders every
+/// month, and of a large company still no more than some hundred thousand.
+pub const TOLD_FOR_DAYS: i64 = 180;
+
+/// The present state of up to 500 orders, for those who look at what shops buy. Told some minutes after the fact and not in the
+/// order in which things happened; of backorders nothing is told, since what they hold was ordered with their parents.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OrdersChanged {
+    /// The orders.
+    pub items: Vec<OrderState>,
+}
+
+/// An order of which something was confirmed once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OrderState {
+    /// The order.
+    pub id: OrderId,
+    /// Raised by one with each change of the order.
+    pub version: i64,
+    /// Who bought.
+    pub customer_id: CustomerId,
+    /// When it was accepted.
+    pub submitted_at: DateTime<Utc>,
+    /// Whether it counts as bought.
+    pub standing: OrderStanding,
+    /// What was asked for, whether it was all there or not; every product once.
+    pub lines: Vec<BoughtLine>,
+}
+
+/// Whether an order counts as bought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderStanding {
+    /// It was confirmed and is on its way or at the shop.
+    Bought,
+    /// It was confirmed and came to nothing: cancelled, or not delivered.
+    Undone,
+    /// Something that this build does not know.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What was asked for of a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BoughtLine {
+    /// The product.
+    pub product_id: ProductId,
+    /// Base units.
+    pub units: Quantity,
+}

@@ -15,8 +15,15 @@ use std::path::{Path, PathBuf};
 
 /// The order in which a cluster's databases are dumped: who repeats its questions before who keeps the answers, who keeps
 /// copies before their owner. Whatever a later dump has more than an earlier one is then told or asked again (ADR 0014).
-pub const DUMP_ORDER: [Service; 6] =
-    [Service::Ordering, Service::Logistics, Service::Inventory, Service::Sales, Service::Purchasing, Service::Identity];
+pub const DUMP_ORDER: [Service; 7] = [
+    Service::Insights,
+    Service::Ordering,
+    Service::Logistics,
+    Service::Inventory,
+    Service::Sales,
+    Service::Purchasing,
+    Service::Identity,
+];
 
 /// The manifest of a cluster's backup.
 pub const MANIFEST: &str = "manifest.json";

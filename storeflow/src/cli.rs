@@ -157,7 +157,7 @@ struct LimitArgs {
 
 #[derive(Args)]
 struct ServeArgs {
-    /// identity, purchasing, inventory, sales, ordering, logistics or gateway
+    /// identity, purchasing, inventory, sales, ordering, logistics, insights or gateway
     part: String,
     /// Address to listen on
     #[arg(long, value_name = "ADDRESS", env = "STOREFLOW_LISTEN", default_value = "0.0.0.0:8080")]

@@ -26,6 +26,7 @@ pub fn part(service: Service, config: &PartsConfig) -> ServiceDef {
         Service::Sales => sales::service(),
         Service::Ordering => ordering::service(),
         Service::Logistics => logistics::service(),
+        Service::Insights => insights::service(),
     }
 }
 

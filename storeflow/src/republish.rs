@@ -50,11 +50,11 @@ mod tests {
         let told = |service, to| check(service, to).expect_err("refused").to_string();
         assert_eq!(
             told(Service::Ordering, None),
-            "nobody keeps copies of what ordering owns; there is something of: identity, purchasing, inventory"
+            "nobody keeps copies of what ordering owns; there is something of: identity, purchasing, inventory, sales"
         );
         assert_eq!(
             told(Service::Purchasing, Some(Service::Logistics)),
-            "logistics keeps no copies of what purchasing owns; these do: inventory, sales"
+            "logistics keeps no copies of what purchasing owns; these do: inventory, sales, insights"
         );
         assert!(check(Service::Purchasing, Some(Service::Sales)).is_ok());
         assert!(check(Service::Identity, Some(Service::Ordering)).is_ok(), "the keys");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-const SERVICES: [&str; 6] = ["identity", "purchasing", "inventory", "sales", "ordering", "logistics"];
+const SERVICES: [&str; 7] = ["identity", "purchasing", "inventory", "sales", "ordering", "logistics", "insights"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

@@ -83,6 +83,7 @@ fn fixed() -> Vec<(&'static str, Vec<&'static str>)> {
         ("GET /api/logistics/delivery-options", staff_and(&["seller", "customer"])),
         // A seller follows the deliveries of its shops.
         ("GET /api/logistics/deliveries", vec!["admin", "logistics", "seller", "customer"]),
+        ("GET /api/insights/recommendations", staff_and(&["seller", "customer"])),
         ("GET /api/ordering/sagas", vec!["admin"]),
         ("POST /api/ordering/sagas/{order_id}/retry", vec!["admin"]),
     ]

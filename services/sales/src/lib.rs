@@ -33,6 +33,7 @@ mod show_overview;
 mod store;
 mod strangers;
 pub mod sync_orders;
+pub mod tell_orders;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -83,5 +84,7 @@ pub fn service() -> ServiceDef {
         .on::<StockAwaited, _, _>(track_order::offered)
         // by itself
         .every(Duration::from_secs(300), "close backorders", close_backorders::run)
+        .every(tell_orders::EVERY, "tell orders", tell_orders::run)
+        .republish(tell_orders::republish)
         .figures(figures::count)
 }

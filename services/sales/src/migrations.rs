@@ -13,6 +13,7 @@ pub fn all() -> Vec<Migration> {
         Migration::new("m0006_suppliers", "whose products are whose, for what suppliers see of their sales", SUPPLIERS),
         Migration::new("m0007_sums", "what was asked for, promised and sold in each order", SUMS),
         Migration::new("m0008_shortages", "what was missing, damaged or wrong in delivered orders", SHORTAGES),
+        Migration::new("m0009_told", "up to which change others have been told of orders", TOLD),
     ]
 }
 
@@ -183,5 +184,13 @@ CREATE TABLE shortage_photos (
     place bigint NOT NULL,
     ready_at {timestamp},
     PRIMARY KEY (shortage_id, media_id)
+);
+"#;
+
+const TOLD: &str = r#"
+CREATE TABLE told (
+    id bigint PRIMARY KEY CHECK (id = 1),
+    changed_at {timestamp} NOT NULL,
+    order_id {uuid} NOT NULL
 );
 "#;

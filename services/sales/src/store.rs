@@ -4,6 +4,7 @@ pub mod overview;
 pub mod reconcile;
 pub mod sell_out;
 pub mod shortages;
+pub mod told;
 
 use crate::customer::Customer;
 use crate::number::OrderNumber;
@@ -211,6 +212,19 @@ async fn find(db: &impl Sql, id: OrderId, lock: &str) -> Result<Option<Order>, D
     let sql = format!("SELECT {ORDER_COLUMNS} FROM orders o WHERE o.id = $1{lock}");
     let Some(row) = db.one::<OrderRow>(&sql, sql_values![id.0]).await? else { return Ok(None) };
     Ok(with_lines(db, vec![row]).await?.pop())
+}
+
+/// Orders, whole, those that are there.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn orders(db: &impl Sql, ids: &[OrderId]) -> Result<Vec<Order>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!("SELECT {ORDER_COLUMNS} FROM orders o WHERE o.id IN ({})", numbered(1, ids.len()));
+    let rows: Vec<OrderRow> = db.all(&sql, ids.iter().map(|id| Value::from(id.0)).collect()).await?;
+    with_lines(db, rows).await
 }
 
 /// Orders with their lines, which one statement reads.

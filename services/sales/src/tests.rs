@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 
 mod sell_out;
 mod shortages;
+mod telling;
 
 const ORDERS: &str = "/api/sales/orders";
 

@@ -130,7 +130,22 @@ pub async fn load_into(system: &OneMachine, scale: Scale) -> anyhow::Result<Sign
     let options = DemoOptions { scale, data: Some(system.data().to_owned()), ..DemoOptions::from_environment() };
     let sign_ins = load(&dbs, &options).await?;
     arrived(&dbs).await?;
+    if scale == Scale::Demo {
+        know_what_shops_buy(system, &dbs).await?;
+    }
     Ok(sign_ins)
+}
+
+/// What shops have bought is told and counted by schedules, some minutes after the fact (the reference data is: half a year of a
+/// large company takes its time). Who looks around in a company of ninety days finds it at once.
+async fn know_what_shops_buy(system: &OneMachine, dbs: &BTreeMap<Service, Db>) -> anyhow::Result<()> {
+    let insights = system.app(Service::Insights);
+    if insights::has_reckoned(insights).await? {
+        return Ok(());
+    }
+    sales::tell_orders::republish(system.app(Service::Sales).clone(), Some(Service::Insights)).await?;
+    arrived(dbs).await?;
+    insights::reckon(insights.clone()).await
 }
 
 /// Loads the company into the databases of the services, unless it is there. What services tell each other of it leaves

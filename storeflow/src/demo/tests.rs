@@ -216,6 +216,18 @@ async fn the_company_works_as_soon_as_it_is_loaded() {
     assert!(!deliveries["items"].as_array().expect("items").is_empty());
     demo.no_difference_in_stock().await;
 
+    // The shop of the demonstration is recommended something with a reason. What is due depends on the day: many shops have some.
+    let shop = demo.token("customer@demo.storeflow.test", &password).await;
+    let advice = demo.get("/api/insights/recommendations", &shop).await;
+    assert!(advice.to_string().contains("bought_together"), "{advice}");
+    let shops = demo.get("/api/identity/customers?limit=30", &admin).await;
+    let mut due = 0;
+    for shop in shops["items"].as_array().expect("items") {
+        let path = format!("/api/insights/recommendations?customer_id={}", shop["id"].as_str().expect("id"));
+        due += usize::from(demo.get(&path, &admin).await.to_string().contains("due_again"));
+    }
+    assert!(due > 5, "something is due in {due} of 30 shops");
+
     // A new order finds shop, prices, stock and day at once.
     let ids: Vec<&str> = own.iter().filter_map(|order| order["lines"][0]["product_id"].as_str()).take(20).collect();
     let path = format!("/api/inventory/availability?product_ids={}", ids.join(","));

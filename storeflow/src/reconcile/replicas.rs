@@ -35,14 +35,14 @@ pub const REPLICATED: [Replicated; 3] = [
         owner: Service::Identity,
         table: "customers",
         changes: Changes::Noted,
-        copies: &[(Service::Sales, "customers"), (Service::Logistics, "customer")],
+        copies: &[(Service::Sales, "customers"), (Service::Logistics, "customer"), (Service::Insights, "shop")],
     },
     Replicated {
         what: "products",
         owner: Service::Purchasing,
         table: "products",
         changes: Changes::Noted,
-        copies: &[(Service::Inventory, "product"), (Service::Sales, "products")],
+        copies: &[(Service::Inventory, "product"), (Service::Sales, "products"), (Service::Insights, "product")],
     },
     Replicated {
         what: "warehouses",

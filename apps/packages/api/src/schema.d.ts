@@ -730,6 +730,145 @@ export interface paths {
         patch: operations["change_user"];
         trace?: never;
     };
+    "/api/insights/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recommend products to a shop.
+         * @description A customer asks for its own shop, a seller for those that it looks after, staff for any. Only products that are sold.
+         */
+        get: operations["list_recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insights/system/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log, newest first. */
+        get: operations["insights_list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insights/system/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dead letters, newest first (at most 200). */
+        get: operations["insights_list_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insights/system/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Give a dead letter up. */
+        delete: operations["insights_discard_dead_letter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insights/system/dead-letters/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a dead letter again. */
+        post: operations["insights_retry_dead_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insights/system/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the service is: database, waiting and dead messages. */
+        get: operations["insights_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insights/system/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that wait in the inbox, by name. */
+        get: operations["insights_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insights/system/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the service does by itself, and when. */
+        get: operations["insights_schedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inventory/adjustments": {
         parameters: {
             query?: never;
@@ -2739,6 +2878,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sales/system/republish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the present state again to the services that keep replicas of it. */
+        post: operations["sales_republish_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sales/system/schedules": {
         parameters: {
             query?: never;
@@ -3736,6 +3892,51 @@ export interface components {
             reserved: number;
             /** @description Where it lies. */
             warehouse_id: components["schemas"]["WarehouseId"];
+        };
+        /** @description On what a recommendation rests; the figures that belong to its reason. */
+        Evidence: {
+            /**
+             * Format: int64
+             * @description `due_again`: days since the last of them.
+             */
+            days_since?: number | null;
+            /**
+             * Format: date
+             * @description `due_again`: the local day of the last of them.
+             */
+            last_on?: string | null;
+            /**
+             * Format: double
+             * @description `bought_together`: how many times as often as by chance.
+             */
+            lift?: number | null;
+            /**
+             * Format: int32
+             * @description `bought_together`: orders of all shops in half a year with what the shop buys.
+             */
+            orders?: number | null;
+            /** @description `due_again`: on how many days the shop bought it in half a year. */
+            purchases?: number | null;
+            /**
+             * Format: int32
+             * @description `bought_together`: shops that have ordered both at once.
+             */
+            shops?: number | null;
+            /**
+             * Format: int32
+             * @description `bought_together`: of these, orders with both.
+             */
+            together?: number | null;
+            /**
+             * Format: double
+             * @description `due_again`: the median of the days between two of them.
+             */
+            usual_days?: number | null;
+            /**
+             * Format: int64
+             * @description `due_again`: the median of what was ordered on a day, in base units.
+             */
+            usual_units?: number | null;
         };
         /** @description One field of a problem document. */
         FieldProblem: {
@@ -6372,6 +6573,50 @@ export interface components {
          * @description What came of a purchase order at one time.
          */
         ReceiptId: string;
+        /** @description A product that a shop may want, and why. */
+        Recommendation: {
+            /** @description On what it rests. */
+            evidence: components["schemas"]["Evidence"];
+            /** @description Its present name. */
+            name: string;
+            /** @description The product. */
+            product_id: components["schemas"]["ProductId"];
+            /** @description Why. */
+            reason: components["schemas"]["RecommendationReason"];
+            /** @description Its present SKU. */
+            sku: string;
+        };
+        /**
+         * @description Why something is recommended.
+         * @enum {string}
+         */
+        RecommendationCode: "bought_together" | "due_again";
+        /** @description Why something is recommended, for programs and for people. */
+        RecommendationReason: {
+            /** @description For programs. */
+            code: components["schemas"]["RecommendationCode"];
+            /** @description Values by name: `usual_days`, `days_since`; or `product_id`, `name`, `percent`. */
+            params: {
+                [key: string]: string;
+            };
+            /**
+             * @description For people, in the reader's language.
+             * @example Se pide más o menos cada 7 días; la última vez fue hace 6 días.
+             */
+            text: string;
+        };
+        /** @description What a shop may want. */
+        Recommendations: {
+            /** @description The shop. */
+            customer_id: components["schemas"]["CustomerId"];
+            /** @description What is due first, then what goes with what it buys; at most 30, none where the evidence is thin. */
+            items: components["schemas"]["Recommendation"][];
+            /**
+             * Format: date-time
+             * @description When it was last counted what is bought together; what is due is always of this moment.
+             */
+            reckoned_at?: string | null;
+        };
         /** @description Which session goes on. Browser applications need no body unless several are signed in. */
         RefreshSession: {
             app?: components["schemas"]["AppName"] | null;
@@ -7332,6 +7577,7 @@ export type DeliveryId = components['schemas']['DeliveryId'];
 export type DeliveryOption = components['schemas']['DeliveryOption'];
 export type DeliveryStatus = components['schemas']['DeliveryStatus'];
 export type Difference = components['schemas']['Difference'];
+export type Evidence = components['schemas']['Evidence'];
 export type FieldProblem = components['schemas']['FieldProblem'];
 export type Fulfilment = components['schemas']['Fulfilment'];
 export type Health = components['schemas']['Health'];
@@ -7438,6 +7684,10 @@ export type PurchaseReceiptStatus = components['schemas']['PurchaseReceiptStatus
 export type PurchasingOverview = components['schemas']['PurchasingOverview'];
 export type ReasonCode = components['schemas']['ReasonCode'];
 export type ReceiptId = components['schemas']['ReceiptId'];
+export type Recommendation = components['schemas']['Recommendation'];
+export type RecommendationCode = components['schemas']['RecommendationCode'];
+export type RecommendationReason = components['schemas']['RecommendationReason'];
+export type Recommendations = components['schemas']['Recommendations'];
 export type RefreshSession = components['schemas']['RefreshSession'];
 export type RegisterCustomer = components['schemas']['RegisterCustomer'];
 export type ReportShortage = components['schemas']['ReportShortage'];
@@ -8741,6 +8991,197 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+        };
+    };
+    list_recommendations: {
+        parameters: {
+            query?: {
+                /** @description The shop; a customer may leave it out. */
+                customer_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the shop may want, with reasons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recommendations"];
+                };
+            };
+        };
+    };
+    insights_list_audit: {
+        parameters: {
+            query?: {
+                /** @description Items per page, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Fields to sort by, separated by commas; `-` before a field turns it around. Newest first by default.
+                 * @example -created_at
+                 */
+                sort?: string;
+                /** @description Only what happened to this thing. */
+                subject?: string;
+                /** @description Only what this user did. */
+                actor?: string;
+                /**
+                 * @description Only what has all these words, or their beginnings or ends, in what happened, its details or the user's name, without
+                 *     regard to case and accents; in the last 92 days before `to`.
+                 */
+                text?: string;
+                /** @description Not before this local day. */
+                from?: string;
+                /** @description Not after this local day. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Audit entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Audited"];
+                };
+            };
+        };
+    };
+    insights_list_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dead letters */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_DeadLetter"];
+                };
+            };
+        };
+    };
+    insights_discard_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The message */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will never be handled */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    insights_retry_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answers the same again, for 30 days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The message */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be tried again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    insights_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    insights_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Waiting messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Waiting"];
+                };
+            };
+        };
+    };
+    insights_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Schedules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Scheduled"];
                 };
             };
         };
@@ -12487,6 +12928,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Items_Waiting"];
+                };
+            };
+        };
+    };
+    sales_republish_state: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answers the same again, for 30 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Republishing"];
+            };
+        };
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Republished"];
                 };
             };
         };
