@@ -5,5 +5,6 @@ fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
         println!("cargo:rerun-if-changed=../apps/console/dist");
+        println!("cargo:rerun-if-changed=../apps/customer/dist");
     }
 }

@@ -1,12 +1,12 @@
 //! The browser applications, embedded into the binary as `apps/*/dist` holds them: hashed files for ever, the page never,
-//! compressed when they were built. A binary that was built without them has none, and the gateway's page says so.
+//! compressed when they were built. The console is at `/`, the customers' application at `/customer/`. A binary that was built without them has none, and the gateway's page says so.
 
 use crate::settings::Wrong;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -35,10 +35,32 @@ pub struct AppsArgs {
 #[allow_missing = true]
 struct Console;
 
+#[derive(RustEmbed)]
+#[folder = "../apps/customer/dist"]
+#[allow_missing = true]
+struct Customer;
+
+/// An application: where it is reached, and what was built of it.
+struct App {
+    /// Before the names of its files; it ends with a slash, if there is one.
+    base: &'static str,
+    get: fn(&str) -> Option<EmbeddedFile>,
+    /// Whether it makes style elements, which the page's nonce permits. The phones' applications make none.
+    nonce: bool,
+}
+
+/// The console has what no other application has.
+static APPS: [App; 2] =
+    [App { base: "customer/", get: Customer::get, nonce: false }, App { base: "", get: Console::get, nonce: true }];
+
 /// The page, and what is written into it.
 const PAGE: &str = "index.html";
 const NONCE: &str = "__CSP_NONCE__";
 const CONFIG: &str = "__STOREFLOW_CONFIG__";
+/// The service worker of an application that works without signal.
+const WORKER: &str = "sw.js";
+const WORKER_SCOPE: HeaderName = HeaderName::from_static("service-worker-allowed");
+const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 
 /// What the page is told.
 struct Shown {
@@ -64,7 +86,7 @@ impl AppsArgs {
             "tiles": self.tiles(),
             "attribution": Some(&self.map_attribution).filter(|text| !text.is_empty()),
         });
-        Console::get(PAGE)?;
+        APPS.iter().find(|app| (app.get)(PAGE).is_some())?;
         let shown = Arc::new(Shown { config: escaped(&config.to_string()), image_origins: origins.join(" ") });
         Some(Router::new().fallback_service(get(move |request: Request| {
             let shown = Arc::clone(&shown);
@@ -94,21 +116,34 @@ fn escaped(text: &str) -> String {
 
 /// A file, or the page: the application knows its own addresses.
 fn serve(shown: &Shown, path: &str, headers: &HeaderMap) -> Response {
-    let name = path.trim_start_matches('/');
+    let path = path.trim_start_matches('/');
+    let nothing = || StatusCode::NOT_FOUND.into_response();
+    let Some((app, name)) = APPS.iter().find_map(|app| Some((app, path.strip_prefix(app.base)?))) else {
+        return nothing();
+    };
+    if APPS.iter().any(|app| app.base.strip_suffix('/') == Some(path)) {
+        // Relative addresses and the service worker's scope begin after the slash.
+        return Redirect::permanent(&format!("/{path}/")).into_response();
+    }
     let is_file = name.rsplit('/').next().is_some_and(|last| last.contains('.'));
     if !is_file || name == PAGE {
-        return page(shown);
+        return page(app, shown).unwrap_or_else(nothing);
     }
-    file(name, headers).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
+    file(app, name, headers).unwrap_or_else(nothing)
 }
 
-fn page(shown: &Shown) -> Response {
-    let Some(file) = Console::get(PAGE) else { return StatusCode::NOT_FOUND.into_response() };
-    let nonce = STANDARD.encode(rand::random::<[u8; 18]>());
-    let html = String::from_utf8_lossy(&file.data).replace(NONCE, &nonce).replace(CONFIG, &shown.config);
+fn page(app: &App, shown: &Shown) -> Option<Response> {
+    let file = (app.get)(PAGE)?;
+    let mut html = String::from_utf8_lossy(&file.data).replace(CONFIG, &shown.config);
+    let mut styles = "'self'".to_owned();
+    if app.nonce {
+        let nonce = STANDARD.encode(rand::random::<[u8; 18]>());
+        html = html.replace(NONCE, &nonce);
+        styles = format!("'self' 'nonce-{nonce}'");
+    }
     // Scripts come from files only. The nonce is for the style elements that Mantine makes.
     let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob: {}; font-src 'self'; \
+        "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data: blob: {}; font-src 'self'; \
          connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         shown.image_origins
     );
@@ -116,15 +151,16 @@ fn page(shown: &Shown) -> Response {
     let set = response.headers_mut();
     set.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     set.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    set.insert(PERMISSIONS, HeaderValue::from_static("geolocation=(self), camera=(self), microphone=()"));
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         set.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
-    response
+    Some(response)
 }
 
-fn file(name: &str, headers: &HeaderMap) -> Option<Response> {
+fn file(app: &App, name: &str, headers: &HeaderMap) -> Option<Response> {
     let kind = kind_of(name)?;
-    let (file, encoding) = packed(name, headers).or_else(|| Some((Console::get(name)?, None)))?;
+    let (file, encoding) = packed(app, name, headers).or_else(|| Some(((app.get)(name)?, None)))?;
     // The same for all encodings would be wrong for a cache that has one of them.
     let tag = format!("\"{}\"", STANDARD.encode(&file.metadata.sha256_hash()[..15]));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
@@ -148,11 +184,15 @@ fn file(name: &str, headers: &HeaderMap) -> Option<Response> {
     if let Some(encoding) = encoding {
         insert(header::CONTENT_ENCODING, encoding);
     }
+    if name == WORKER {
+        // It may serve its own application and no other of this origin.
+        insert(WORKER_SCOPE, &format!("/{}", app.base));
+    }
     Some(response)
 }
 
 /// As it was compressed when it was built, if the client takes that.
-fn packed(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
+fn packed(app: &App, name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
     let accepted = headers.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
     let takes = |encoding: &str| {
         accepted.split(',').any(|one| {
@@ -163,7 +203,7 @@ fn packed(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'sta
     [("br", "br"), ("gzip", "gz")]
         .into_iter()
         .filter(|(encoding, _)| takes(encoding))
-        .find_map(|(encoding, end)| Some((Console::get(&format!("{name}.{end}"))?, Some(encoding))))
+        .find_map(|(encoding, end)| Some(((app.get)(&format!("{name}.{end}"))?, Some(encoding))))
 }
 
 /// What the build writes; anything else (its compressed forms too) is nobody's business.
@@ -220,5 +260,36 @@ mod tests {
         assert!(!policies[0].to_str().expect("text").contains("unsafe"));
         assert_eq!(serve(&shown, "/assets/nothing.js", &HeaderMap::new()).status(), StatusCode::NOT_FOUND);
         assert_eq!(serve(&shown, "/before.js", &HeaderMap::new()).headers()[header::CACHE_CONTROL], "no-cache");
+    }
+
+    #[test]
+    fn the_customers_application_has_a_place_a_policy_and_a_worker_of_its_own() {
+        if Customer::get(PAGE).is_none() {
+            return;
+        }
+        let shown = Shown { config: escaped("{\"zone\":\"America/Bogota\"}"), image_origins: String::new() };
+        let get = |path: &str| serve(&shown, path, &HeaderMap::new());
+        let moved = get("/customer");
+        assert_eq!(
+            (moved.status(), &moved.headers()[header::LOCATION]),
+            (StatusCode::PERMANENT_REDIRECT, &HeaderValue::from_static("/customer/"))
+        );
+        for path in ["/customer/", "/customer/orders/7", "/customer/index.html"] {
+            let page = get(path);
+            let policy = page.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text").to_owned();
+            assert!(policy.contains("style-src 'self';") && !policy.contains("nonce"), "{policy}");
+            assert_eq!(page.headers()[header::CACHE_CONTROL], "no-store");
+            assert!(page.headers()[PERMISSIONS].to_str().expect("text").contains("camera=(self)"));
+        }
+        let worker = get("/customer/sw.js");
+        assert_eq!(worker.headers()[header::CACHE_CONTROL], "no-cache");
+        assert_eq!(worker.headers()[WORKER_SCOPE], "/customer/");
+        assert_eq!(get("/customer/manifest.webmanifest").headers()[header::CONTENT_TYPE], "application/manifest+json");
+        assert_eq!(get("/customer/before.css").status(), StatusCode::NOT_FOUND);
+        assert_eq!(
+            get("/customers").headers()[header::CONTENT_TYPE],
+            "text/html; charset=utf-8",
+            "a page of the console"
+        );
     }
 }
