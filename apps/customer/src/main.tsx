@@ -3,9 +3,11 @@ import '@storeflow/mobile-ui/style.css'
 import './style.css'
 import { render } from 'preact'
 import { begin } from './lib/app'
+import { waitForOffer } from './lib/install'
 import { Frame } from './parts/frame'
 
 begin()
+waitForOffer()
 const root = document.getElementById('root')
 if (root) render(<Frame />, root)
 

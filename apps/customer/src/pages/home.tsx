@@ -166,9 +166,7 @@ export function Home() {
           <ul class="c-rows">
             {hints.slice(0, 4).map(({ product, reason }) => (
               <li key={product.id}>
-                <ProductRow product={product}>
-                  <span class="c-reason">{reason.text}</span>
-                </ProductRow>
+                <ProductRow product={product} reason={reason.text} />
               </li>
             ))}
           </ul>

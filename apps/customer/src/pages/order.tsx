@@ -21,6 +21,7 @@ import { useKept, useShelf, useWork } from '../lib/use'
 import { words } from '../lib/words'
 import { labelOf } from '../parts/order-card'
 import { Refused } from '../parts/refused'
+import { Reports } from '../parts/reports'
 import { Screen } from '../parts/screen'
 import { texts } from './order-texts'
 
@@ -168,6 +169,7 @@ function OrderShown({ shown }: { shown: Shown }) {
             </Button>
           )}
         </div>
+        {order && <Reports order={order} />}
         {order && <TimelineOf order={order} />}
       </div>
       {asking && (

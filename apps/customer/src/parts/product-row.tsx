@@ -1,6 +1,5 @@
 import { priceAt, priceWithTax } from '@storeflow/core'
 import { Stepper, useFormats, useTexts } from '@storeflow/mobile-ui'
-import type { ComponentChildren } from 'preact'
 import { href } from '../lib/app'
 import type { Product } from '../lib/shelf'
 import { useShelf, useWork } from '../lib/use'
@@ -11,19 +10,20 @@ import { Stock } from './stock'
 /** As high as every other: the catalogue counts on it. */
 export const ROW = 112
 
-export function ProductRow({ product, children }: { product: Product; children?: ComponentChildren }) {
+export function ProductRow({ product, reason }: { product: Product; reason?: string }) {
   const f = useFormats()
   return (
-    <article class="c-row">
+    <article class={`c-row${reason ? ' c-high' : ''}`}>
       <a href={href(`/products/${product.id}`)} class="c-row-link">
         <Picture product={product} size={64} />
         <span class="c-name">{product.name}</span>
       </a>
       <div class="c-row-facts">
         <b class="c-price">{f.money(priceWithTax(priceAt(product), product.tax_rate_bp))}</b>
-        {children ?? <Stock productId={product.id} />}
+        <Stock productId={product.id} />
       </div>
       <InCart product={product} />
+      {reason && <p class="c-reason">{reason}</p>}
     </article>
   )
 }
