@@ -3,13 +3,14 @@
 use crate::beside::{self, Databases};
 use crate::first_admin::{self, FirstAdmin};
 use crate::parts::{PartsConfig, parts};
+use crate::republish::receivers;
 use crate::settings::MailSettings;
 use crate::{demo, documents, shutdown};
 use anyhow::Context;
 use chassis::http::server;
 use chassis::run::{Running, SetUp, Surroundings, start_task};
 use chassis::transport::local::Local;
-use chassis::{Clock, Company};
+use chassis::{Clock, Company, Sql};
 use contracts::Service;
 use gateway::{Gateway, GatewayConfig, LimitSettings, Upstream};
 use std::collections::BTreeMap;
@@ -139,6 +140,7 @@ impl OneMachine {
     /// [`AlreadyRunning`], or what is wrong with the folder or the port.
     pub async fn start(config: OneMachineConfig) -> anyhow::Result<Self> {
         let mut folder = Folder::own(&config.data)?;
+        let has_past = config.data.join(format!("{}.db", Service::Identity)).exists();
         beside::remove_left_copies(&config.data);
         let listener = TcpListener::bind(&config.listen)
             .await
@@ -189,6 +191,9 @@ impl OneMachine {
             data: config.data.clone(),
         };
         drop(start_task(beside::serve(beside::listen(&config.data)?, databases, stop_gateway.clone())));
+        if has_past {
+            tell_newcomers(&services).await?;
+        }
         folder.say(&url)?;
         Ok(Self { url, services, gateway, stop_http, stop_gateway, http, folder })
     }
@@ -226,6 +231,25 @@ impl OneMachine {
         drop(self.folder);
         http.unwrap_or(Ok(Ok(())))?
     }
+}
+
+/// A service that came with an update finds a company that has a past: the others tell it what it keeps copies of, as `storeflow
+/// republish` does in a cluster. Whoever knows no key of identity's has never been told anything. (Of orders sales tells by itself.)
+async fn tell_newcomers(services: &BTreeMap<Service, Running>) -> anyhow::Result<()> {
+    for (newcomer, running) in services.iter().filter(|(service, _)| **service != Service::Identity) {
+        if running.app.db().one::<serde_json::Value>("SELECT kid FROM known_key LIMIT 1", vec![]).await?.is_some() {
+            continue;
+        }
+        for owner in parts(&PartsConfig::default()) {
+            let (service, keeps) = (owner.service(), receivers(owner.service()).contains(newcomer));
+            if service == Service::Identity || (keeps && service != Service::Sales) {
+                let db = services.get(&service).context("all services run")?.app.db();
+                owner.send_state_again(db, Some(*newcomer)).await?;
+            }
+        }
+        tracing::info!(service = %newcomer, "is new here, and is told of what the others own");
+    }
+    Ok(())
 }
 
 /// What `up` does beside running.

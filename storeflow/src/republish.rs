@@ -20,7 +20,7 @@ pub async fn republish(args: &DeskArgs, service: Service, to: Option<Service>) -
 }
 
 /// Who keeps copies of what a service owns.
-fn receivers(service: Service) -> BTreeSet<Service> {
+pub(crate) fn receivers(service: Service) -> BTreeSet<Service> {
     let own = REGISTRY.iter().filter(|spec| spec.kind == Kind::Replica && spec.owner == service);
     own.flat_map(|spec| spec.consumers.iter().copied()).collect()
 }

@@ -255,6 +255,28 @@ async fn the_company_works_as_soon_as_it_is_loaded() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_comes_with_an_update_is_told_of_the_past() {
+    let demo = Demonstration::begin().await;
+    let signs = demo::load_into(&demo.system, Scale::Demo).await.expect("loaded");
+    let folder = demo.folder.clone();
+    demo.system.stop().await.expect("stopped");
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(folder.join(format!("insights.db{end}")));
+    }
+    // As a build left it that did not have the service: no orders have been told.
+    let demo = Demonstration::on(folder).await;
+    let insights = demo.dbs()[&Service::Insights].clone();
+    let until = Instant::now() + Duration::from_secs(20);
+    while count(&insights, "shop").await < 60 || count(&insights, "product").await < 300 {
+        assert!(Instant::now() < until, "shops and products have not come");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let token = demo.token("customer@demo.storeflow.test", signs.password().expect("a password")).await;
+    demo.get("/api/insights/recommendations", &token).await;
+    demo.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn loading_again_changes_nothing_and_what_was_interrupted_is_completed() {
     let demo = Demonstration::begin().await;
     let dbs = demo.dbs();
