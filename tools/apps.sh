@@ -82,7 +82,7 @@ build) # `make build` calls it; a release without its applications is none
     need_node
     install
     (cd apps && npm run --silent build)
-    test -f apps/console/dist/index.html
+    test -f apps/console/dist/index.html -a -f apps/customer/dist/index.html -a -f apps/customer/dist/sw.js
     ;;
 check)
     need_node
