@@ -4,10 +4,15 @@ import { Live } from './live'
 
 export type Product = SyncedProduct
 
+/** What fills the highest screen. */
+const FIRST = 24
+
 /** What the screens show, in memory: read from the phone's database at the start and again where that changes. */
 export class Shelf {
   /** `undefined` until they have been read. */
   readonly products = new Live<ReadonlyMap<string, Product> | undefined>(undefined)
+  /** The first of the list by name, before all have been read. */
+  readonly first = new Live<readonly Product[]>([])
   readonly available = new Live<ReadonlyMap<string, AvailabilityState>>(new Map())
   readonly orders = new Live<readonly Order[] | undefined>(undefined)
   readonly outbox = new Live<readonly OutboxItem[]>([])
@@ -34,9 +39,11 @@ export class Shelf {
 
   /** What the first page needs comes first. */
   async start(): Promise<void> {
+    const beginning = this.#readBeginning()
     await Promise.all(
       (['cart', 'outbox', 'orders', 'favourites', 'customers'] as const).map((name) => this.#read(name)),
     )
+    await beginning
     await Promise.all((['products', 'availability'] as const).map((name) => this.#read(name)))
   }
 
@@ -44,11 +51,20 @@ export class Shelf {
     this.#stop()
   }
 
-  /** Made when somebody searches first; a new one where the catalogue has changed. */
+  /** Made when the catalogue is shown first; a new one where it has changed. */
   index(): SearchIndex {
     const of = this.products.get() ?? new Map<string, Product>()
-    if (this.#index?.of !== of) this.#index = { of, index: new SearchIndex(of.values()) }
+    if (this.#index?.of !== of) {
+      const index = new SearchIndex(of.values())
+      this.#index = { of, index }
+      prepare(index)
+    }
     return this.#index.index
+  }
+
+  async #readBeginning(): Promise<void> {
+    const rows = await this.engine.store.db.getAllFromIndex('products', 'folded', undefined, FIRST)
+    this.first.set(rows.filter((one) => one.status === 'active'))
   }
 
   async #read(name: StoreName): Promise<void> {
@@ -73,4 +89,13 @@ export class Shelf {
       if (!(error instanceof DOMException)) throw error
     }
   }
+}
+
+/** Ready before somebody types, in pieces that no slow phone notices. */
+function prepare(index: SearchIndex): void {
+  const go = () => {
+    if (!index.prepare(200)) later()
+  }
+  const later = () => ('requestIdleCallback' in globalThis ? requestIdleCallback(go) : setTimeout(go, 50))
+  setTimeout(later, 300)
 }

@@ -14,9 +14,9 @@ export function useWork(): Work {
 }
 
 /** Something of the shelf, drawn again when it changes. */
-export function useShelf<K extends 'products' | 'available' | 'orders' | 'outbox' | 'cart' | 'favourites' | 'customer'>(
-  name: K,
-): ReturnType<Work['shelf'][K]['get']> {
+export function useShelf<
+  K extends 'products' | 'first' | 'available' | 'orders' | 'outbox' | 'cart' | 'favourites' | 'customer',
+>(name: K): ReturnType<Work['shelf'][K]['get']> {
   const found = useStore(work)
   const observable = (found?.shelf[name] ?? NOBODY) as Observable<unknown>
   return useStore(observable) as ReturnType<Work['shelf'][K]['get']>

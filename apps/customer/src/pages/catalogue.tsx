@@ -50,6 +50,7 @@ export function Catalogue() {
   const { shelf } = useWork()
   const { query } = useStore(router.place)
   const products = useShelf('products')
+  const first = useShelf('first')
   const favourites = useShelf('favourites')
   const orders = useShelf('orders')
   const [text, setText] = useState(query.get('q') ?? '')
@@ -68,7 +69,7 @@ export function Catalogue() {
 
   const categories = useMemo(() => categoriesOf(products), [products])
   const { rows, close } = useMemo(() => {
-    if (!products) return { rows: [], close: false }
+    if (!products) return { rows: chosen === 'all' && !text ? first : [], close: false }
     const found = shelf.index().search(text)
     const all = found.ids.flatMap((id) => products.get(id) ?? [])
     if (chosen === 'favourites') return { rows: all.filter((one) => favourites?.has(one.id)), close: found.close }
@@ -80,7 +81,7 @@ export function Catalogue() {
     if (chosen === 'all') return { rows: all, close: found.close }
     const category = chosen.slice(9)
     return { rows: all.filter((one) => one.category === category), close: found.close }
-  }, [shelf, products, text, chosen, favourites, orders])
+  }, [shelf, products, first, text, chosen, favourites, orders])
 
   const heart = (
     <>
@@ -112,7 +113,7 @@ export function Catalogue() {
       <p class="m-hidden" role="status">
         {products && w.products({ n: rows.length })}
       </p>
-      {!products && <Waiting label={w.waiting} />}
+      {!products && rows.length === 0 && <Waiting label={w.waiting} />}
       {products?.size === 0 && (
         <Empty icon="catalogue" title={t.first}>
           <p>{t.firstText}</p>

@@ -1,4 +1,5 @@
 import type { AvailabilityState, Customer, Delivery, Order, SyncedProduct } from '@storeflow/api'
+import { fold } from '@storeflow/i18n'
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb'
 import type { MediaItem, MediaPiece } from './media'
 import type { OutboxItem } from './outbox'
@@ -30,8 +31,11 @@ export interface Favourite {
   added_at: string
 }
 
+/** A product with its name as it is sorted and searched: folded once, when it comes. */
+export type KeptProduct = SyncedProduct & { folded: string }
+
 interface Schema extends DBSchema {
-  products: { key: string; value: SyncedProduct }
+  products: { key: string; value: KeptProduct; indexes: { folded: string } }
   availability: { key: string; value: AvailabilityState }
   orders: { key: string; value: Order }
   customers: { key: string; value: Customer }
@@ -176,6 +180,7 @@ export async function openStore(app: PhoneApp, userId: string): Promise<Store> {
         if (db.objectStoreNames.contains(name)) continue
         const store = db.createObjectStore(name, KEYS[name] === undefined ? undefined : { keyPath: KEYS[name] })
         if (name === 'outbox') store.createIndex('state' as never, 'state')
+        if (name === 'products') store.createIndex('folded' as never, 'folded')
       }
     },
     // A newer build wants to change the schema: whoever holds the old one lets go.
@@ -190,6 +195,7 @@ export async function putIfNewer(tx: WriteTx, collection: Collection, row: unkno
   const fresh = row as { version: number; id: string; product_id: string }
   const present = await store.get(collection === 'availability' ? fresh.product_id : fresh.id)
   if (present && present.version >= fresh.version) return false
-  await store.put(row as never)
+  const kept = collection === 'products' ? { ...fresh, folded: fold((row as SyncedProduct).name) } : row
+  await store.put(kept as never)
   return true
 }

@@ -4,6 +4,8 @@ import { fold } from '@storeflow/i18n'
 export interface Findable {
   id: string
   name: string
+  /** The name folded, where it lies ready. */
+  folded?: string
   sku?: string | null
   barcode?: string | null
   category?: string | null
@@ -22,6 +24,13 @@ interface Row {
   words: string[]
 }
 
+/** Of what is only in the list yet. */
+interface Listed {
+  id: string
+  name: string
+  of: Findable
+}
+
 /** More words than anybody types. */
 const MOST_WORDS = 12
 
@@ -36,19 +45,36 @@ export class SearchIndex {
   /** All words, sorted. */
   #words: string[] = []
 
+  /** What waits to be taken apart into words: the first list is needed before anybody has typed. */
+  #listed: Listed[] | undefined
+
   constructor(rows: Iterable<Findable> = []) {
-    for (const row of rows) this.#insert(rowOf(row))
-    const names = this.#rows.map((row) => row?.name ?? '')
-    this.#order.sort((a, b) => compare(names[a] ?? '', names[b] ?? ''))
+    const listed = Array.from(rows, (of) => ({ id: of.id, name: foldedName(of), of }))
+    this.#listed = listed.sort((a, b) => compare(a.name, b.name)).reverse()
+  }
+
+  /** Takes some apart, for moments in which nobody waits; whether all are done. A search does what is left. */
+  prepare(most = Number.POSITIVE_INFINITY): boolean {
+    const listed = this.#listed
+    if (!listed) return true
+    for (let done = 0; done < most; done += 1) {
+      const next = listed.pop()
+      if (!next) break
+      this.#insert(rowOf(next.of, next.name))
+    }
+    if (listed.length > 0) return false
+    this.#listed = undefined
     this.#words = [...this.#postings.keys()].sort(compare)
+    return true
   }
 
   get size(): number {
-    return this.#numbers.size
+    return this.#numbers.size + (this.#listed?.length ?? 0)
   }
 
   /** New or changed. */
   put(found: Findable): void {
+    this.prepare()
     const row = rowOf(found)
     const number = this.#numbers.get(row.id)
     const present = number === undefined ? undefined : this.#rows[number]
@@ -60,6 +86,7 @@ export class SearchIndex {
   }
 
   drop(id: string): void {
+    this.prepare()
     const number = this.#numbers.get(id)
     if (number === undefined) return
     this.#numbers.delete(id)
@@ -82,7 +109,8 @@ export class SearchIndex {
   search(text: string, options: { limit?: number } = {}): Found {
     const typed = fold(text)
     const limit = options.limit ?? Number.POSITIVE_INFINITY
-    if (!typed) return { ids: this.#order.slice(0, limit).map((number) => this.#rows[number]?.id ?? ''), close: false }
+    if (!typed) return { ids: this.#all().slice(0, limit), close: false }
+    this.prepare()
     const words = [...new Set(typed.split(' '))].slice(0, MOST_WORDS)
     const exact = this.#match(words.map((word) => this.#beginning(word)))
     if (exact.length > 0) return { ids: this.#ranked(exact, (name) => name.startsWith(typed), limit), close: false }
@@ -91,6 +119,13 @@ export class SearchIndex {
     const first = new Set(lists[0])
     const isFirst = (name: string) => first.has(name.split(' ', 1)[0] ?? '')
     return { ids: this.#ranked(near, isFirst, limit), close: near.length > 0 }
+  }
+
+  /** By name. */
+  #all(): string[] {
+    const ids = this.#order.map((number) => this.#rows[number]?.id ?? '')
+    for (let i = (this.#listed?.length ?? 0) - 1; i >= 0; i -= 1) ids.push(this.#listed?.[i]?.id ?? '')
+    return ids
   }
 
   /** Whether each row has one word of every list. */
@@ -175,8 +210,9 @@ export class SearchIndex {
   }
 }
 
-function rowOf(found: Findable): Row {
-  const name = quickFold(found.name)
+const foldedName = (found: Findable) => found.folded ?? quickFold(found.name)
+
+function rowOf(found: Findable, name = foldedName(found)): Row {
   const rest = quickFold(`${found.sku ?? ''} ${found.barcode ?? ''} ${found.category ?? ''}`)
   const words = [...new Set(`${name} ${rest}`.split(' '))].filter((word) => word !== '')
   return { id: found.id, name, words }

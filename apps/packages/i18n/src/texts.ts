@@ -50,14 +50,20 @@ export function textsOf<T>(dictionary: Dictionary<T>, lang: Lang): Texts<T> {
   return dictionary.made[lang]
 }
 
+const rules: { [L in Lang]?: { plurals: Intl.PluralRules; numbers: Intl.NumberFormat } } = {}
+
+/** Made when a number is first written: they take a phone longer than everything else here. */
+function rulesOf(lang: Lang) {
+  rules[lang] ??= { plurals: new Intl.PluralRules(lang), numbers: new Intl.NumberFormat(LOCALES[lang]) }
+  return rules[lang]
+}
+
 function make(entries: Entries, lang: Lang): Record<string, unknown> {
-  const plurals = new Intl.PluralRules(lang)
-  const numbers = new Intl.NumberFormat(LOCALES[lang])
   const fill = (text: string, values: Record<string, string | number>) =>
     text.replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = values[name]
       if (value === undefined) return whole
-      return typeof value === 'number' ? numbers.format(value) : value
+      return typeof value === 'number' ? rulesOf(lang).numbers.format(value) : value
     })
   return Object.fromEntries(
     Object.entries(entries).map(([key, entry]) => {
@@ -68,7 +74,7 @@ function make(entries: Entries, lang: Lang): Record<string, unknown> {
         return [
           key,
           (values: Record<string, string | number>) =>
-            fill(plurals.select(Number(values.n)) === 'one' ? entry.one : entry.other, values),
+            fill(rulesOf(lang).plurals.select(Number(values.n)) === 'one' ? entry.one : entry.other, values),
         ]
       }
       return [key, make(entry, lang)]
