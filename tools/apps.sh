@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The browser applications: `tools/apps.sh build | check | api | dev | journeys | cluster | sheets | figures | firefox`. They need Node (20.19 or newer).
+# The browser applications: `tools/apps.sh build | check | api | dev | journeys | phone | cluster | sheets | figures | firefox`. They need Node (20.19 or newer).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 GECKODRIVER_VERSION=0.36.0
@@ -34,14 +34,18 @@ need_packages() {
     "${sudo[@]}" apt-get update -qq >/dev/null || true
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y "${missing[@]}" >/dev/null
 }
-# Starts what runs a demonstration company, until this command ends; where it says its console or API is, is the company.
-start() { # COMMAND…
+find_programs() {
     STOREFLOW_BIN=$(realpath "${STOREFLOW_BIN:-target/release/storeflow}")
     CHROMIUM="${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"
     if [[ -z $CHROMIUM ]]; then
         need_packages chromium:chromium
         CHROMIUM=$(command -v chromium)
     fi
+    export STOREFLOW_BIN CHROMIUM
+}
+# Starts what runs a demonstration company, until this command ends; where it says its console or API is, is the company.
+start() { # COMMAND…
+    find_programs
     pid=''
     clean() {
         if [[ -n $pid ]]; then
@@ -52,7 +56,7 @@ start() { # COMMAND…
     }
     trap clean EXIT
     trap 'exit 130' INT TERM
-    export STOREFLOW_BIN CHROMIUM STOREFLOW_DEMO_PASSWORD="journeys-$RANDOM-$RANDOM"
+    export STOREFLOW_DEMO_PASSWORD="journeys-$RANDOM-$RANDOM"
     "$@" >"$folder/out" 2>&1 &
     pid=$!
     STOREFLOW_URL=''
@@ -105,6 +109,12 @@ journeys) # Playwright and axe in Debian's Chromium; `--grep @ci` takes those of
     install
     start_company
     (cd apps/e2e && npx playwright test --project=journeys "$@")
+    ;;
+phone) # the customer application under faults: ROUNDS rounds, each with its printed seed (SEED repeats one)
+    need_node
+    install
+    find_programs
+    (cd apps/e2e && npx playwright test -c phone)
     ;;
 cluster) # a smoke journey on a cluster, with servers of its own
     need_node

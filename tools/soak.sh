@@ -50,6 +50,7 @@ run "100,000 rows are imported while shops order" with_servers env STOREFLOW_IMP
 run "restored backups" with_servers cargo test -p stories --test restore
 run "rolling replacement" with_servers cargo test -p stories --test rolling
 for round in $(seq 5); do run "browser journeys, round $round" tools/apps.sh journeys; done
+for round in $(seq $((times / 5))); do run "phone under faults, five rounds, $round" env ROUNDS=5 tools/apps.sh phone; done
 run "browser journey in Firefox" tools/apps.sh firefox
 run "contact sheets, axe on every page × language × theme × width" tools/apps.sh sheets
 run "Lighthouse and the browser's own time" tools/apps.sh figures

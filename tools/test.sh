@@ -35,5 +35,6 @@ part "release build" cargo build --release -p storeflow
 part "start-up and memory" tools/budgets.sh
 # One for each role, and what must not be lost; `make journeys` runs all.
 part "browser journeys" tools/apps.sh journeys --grep @ci
+part "phone under faults" tools/apps.sh phone
 part "browser journey on a cluster" tools/apps.sh cluster
 part "schemathesis" tools/schemathesis.sh
