@@ -185,8 +185,9 @@ fn file(app: &App, name: &str, headers: &HeaderMap) -> Option<Response> {
         insert(header::CONTENT_ENCODING, encoding);
     }
     if name == WORKER {
-        // It may serve its own application and no other of this origin.
+        // It may serve its own application and no other of this origin. What it fetches is judged by its own policy.
         insert(WORKER_SCOPE, &format!("/{}", app.base));
+        insert(header::CONTENT_SECURITY_POLICY, "default-src 'none'; script-src 'self'; connect-src 'self'");
     }
     Some(response)
 }
@@ -284,6 +285,8 @@ mod tests {
         let worker = get("/customer/sw.js");
         assert_eq!(worker.headers()[header::CACHE_CONTROL], "no-cache");
         assert_eq!(worker.headers()[WORKER_SCOPE], "/customer/");
+        let policy = worker.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
+        assert!(policy.contains("connect-src 'self'"), "or it could neither install nor send");
         assert_eq!(get("/customer/manifest.webmanifest").headers()[header::CONTENT_TYPE], "application/manifest+json");
         assert_eq!(get("/customer/before.css").status(), StatusCode::NOT_FOUND);
         assert_eq!(

@@ -153,7 +153,7 @@ export default function ProductPage({ params }: { params: Record<string, string>
           {rate > 0 && <Fact label={t.plain} value={f.money(price)} />}
           {product.category && <Fact label={t.category} value={categoryName(product.category)} />}
           <Fact label={t.maker} value={product.supplier_name} />
-          {product.weight_grams && <Fact label={t.weight} value={f.weight(product.weight_grams)} />}
+          {!!product.weight_grams && <Fact label={t.weight} value={f.weight(product.weight_grams)} />}
           <Fact label={t.code} value={product.sku} />
           {product.barcode && <Fact label={t.barcode} value={product.barcode} />}
         </dl>

@@ -46,7 +46,7 @@ export function OrderCard({ shown, children }: { shown: Shown; children?: Compon
           </b>
         )}
         <span class="c-quiet">
-          {order ? `N.º ${order.number}` : f.instant(shown.at)} · {w.products({ n: lines.length })}
+          {order ? w.number({ number: order.number }) : f.instant(shown.at)} · {w.products({ n: lines.length })}
         </span>
       </a>
       {children}

@@ -78,14 +78,16 @@ export function StatusBar({
       <span>{children}</span>
     </>
   )
-  return href ? (
-    <a class={`m-status m-tone-${tone}`} href={href}>
-      {inner}
-      <Icon name="next" size={18} />
-    </a>
-  ) : (
-    <div class={`m-status m-tone-${tone}`} role="status">
-      {inner}
+  return (
+    <div role="status">
+      {href ? (
+        <a class={`m-status m-tone-${tone}`} href={href}>
+          {inner}
+          <Icon name="next" size={18} />
+        </a>
+      ) : (
+        <div class={`m-status m-tone-${tone}`}>{inner}</div>
+      )}
     </div>
   )
 }
