@@ -192,7 +192,7 @@ impl OneMachine {
         };
         drop(start_task(beside::serve(beside::listen(&config.data)?, databases, stop_gateway.clone())));
         if has_past {
-            tell_newcomers(&services).await?;
+            tell_newcomer(&services, Service::Insights).await?;
         }
         folder.say(&url)?;
         Ok(Self { url, services, gateway, stop_http, stop_gateway, http, folder })
@@ -234,21 +234,21 @@ impl OneMachine {
 }
 
 /// A service that came with an update finds a company that has a past: the others tell it what it keeps copies of, as `storeflow
-/// republish` does in a cluster. Whoever knows no key of identity's has never been told anything. (Of orders sales tells by itself.)
-async fn tell_newcomers(services: &BTreeMap<Service, Running>) -> anyhow::Result<()> {
-    for (newcomer, running) in services.iter().filter(|(service, _)| **service != Service::Identity) {
-        if running.app.db().one::<serde_json::Value>("SELECT kid FROM known_key LIMIT 1", vec![]).await?.is_some() {
-            continue;
-        }
-        for owner in parts(&PartsConfig::default()) {
-            let (service, keeps) = (owner.service(), receivers(owner.service()).contains(newcomer));
-            if service == Service::Identity || (keeps && service != Service::Sales) {
-                let db = services.get(&service).context("all services run")?.app.db();
-                owner.send_state_again(db, Some(*newcomer)).await?;
-            }
-        }
-        tracing::info!(service = %newcomer, "is new here, and is told of what the others own");
+/// republish` does in a cluster. (Of orders sales tells by itself.) One that owns something and has lost it is another matter, for a
+/// person.
+async fn tell_newcomer(services: &BTreeMap<Service, Running>, newcomer: Service) -> anyhow::Result<()> {
+    let db = |service| anyhow::Ok(services.get(&service).context("all services run")?.app.db());
+    // Whoever knows no key of identity's has never been told anything.
+    if db(newcomer)?.one::<serde_json::Value>("SELECT kid FROM known_key LIMIT 1", vec![]).await?.is_some() {
+        return Ok(());
     }
+    for owner in parts(&PartsConfig::default()) {
+        let (service, keeps) = (owner.service(), receivers(owner.service()).contains(&newcomer));
+        if keeps && service != Service::Sales {
+            owner.send_state_again(db(service)?, Some(newcomer)).await?;
+        }
+    }
+    tracing::info!(service = %newcomer, "is new here, and is told of what the others own");
     Ok(())
 }
 

@@ -292,3 +292,69 @@ both!(
         assert_eq!(market.ask(&seller, &of(mine)).await.status, 404);
     }
 );
+
+/// As many orders as half a year of the reference data has: 220,000 of 8 lines, 10,000 shops, 5,000 products of which some sell much.
+/// `cargo test --release -p insights -- --ignored --nocapture size` prints how long counting and answering take.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a figure, not a rule"]
+async fn at_the_size_of_the_reference_data() {
+    let market = Market::open(Setup::OneMachine).await;
+    let app = market.system.app(Service::Insights).clone();
+    let mut state = 88_172_645_463_325_252_u64;
+    let mut random = |below: u64| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state % below
+    };
+    let products: Vec<ProductId> = (0..5_000).map(|_| ProductId::new()).collect();
+    let shops: Vec<CustomerId> = (0..10_000).map(|_| CustomerId::new()).collect();
+    let since = market.now() - TimeDelta::days(300);
+    for some in products.chunks(500) {
+        let state = |id: &ProductId| product(*id, 1, &id.to_string(), ProductStatus::Active, since);
+        market.system.send(&ProductsChanged { items: some.iter().map(state).collect() }).await;
+    }
+    market.system.settle().await;
+    let began = std::time::Instant::now();
+    for _ in 0..440 {
+        let mut orders = Vec::with_capacity(500);
+        for _ in 0..500 {
+            let shop = random(10_000);
+            let mut goods = std::collections::BTreeSet::new();
+            while goods.len() < 8 {
+                // Some of its own twenty, some of what everybody buys, and now and then the next one with it.
+                let which = match random(10) {
+                    0..6 => (shop * 37 + random(20) * 211) % 5_000,
+                    _ => random(70) * random(70) % 5_000,
+                };
+                goods.insert(which);
+                if which % 3 == 0 && goods.len() < 8 && random(3) == 0 {
+                    goods.insert((which + 1) % 5_000);
+                }
+            }
+            let place = |number: u64| usize::try_from(number).expect("small");
+            let goods: Vec<ProductId> = goods.into_iter().map(|number| products[place(number)]).collect();
+            orders.push(market.order(shops[place(shop)], i64::try_from(random(180)).expect("days"), &goods));
+        }
+        orders.sort_by_key(|order| order.id);
+        let kept: Result<(), chassis::DbError> =
+            app.db().write(move |tx: chassis::Tx| async move { crate::store::upsert_orders(&tx, &orders).await }).await;
+        kept.expect("kept");
+    }
+    println!("kept 220,000 orders in {:?}", began.elapsed());
+    let began = std::time::Instant::now();
+    crate::reckon_companions::run(app.clone()).await.expect("counted");
+    println!("counted in {:?}", began.elapsed());
+    let mut times = Vec::new();
+    let mut items = 0;
+    for shop in shops.iter().take(300) {
+        let began = std::time::Instant::now();
+        items += market.items(*shop).await.len();
+        times.push(began.elapsed());
+    }
+    times.sort_unstable();
+    println!(
+        "answered {items} recommendations to 300 shops, p50 {:?}, p95 {:?}, most {:?}",
+        times[150], times[285], times[299]
+    );
+}
