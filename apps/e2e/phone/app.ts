@@ -3,7 +3,7 @@ import type { Person } from './person'
 
 /** What lies in the database of a person on the phone. */
 export interface OnPhone {
-  orders: { id: string; state: string }[]
+  orders: { id: string; state: string; problem?: string }[]
   cart: [string, number][]
 }
 
@@ -34,6 +34,7 @@ export class App {
   }
 
   async ready(): Promise<void> {
+    await this.page.bringToFront()
     await this.#tab('Productos').click()
     await expect(this.page.locator('article.c-row').first()).toBeVisible({ timeout: 30_000 })
   }
@@ -71,8 +72,11 @@ export class App {
     return id
   }
 
+  /** At this very moment, though another page is in front; nothing where the button has gone meanwhile. */
   async tapConfirm(): Promise<void> {
-    await this.#confirm().click()
+    await this.#confirm()
+      .evaluate((button) => (button as HTMLElement).click(), undefined, { timeout: 1_000 })
+      .catch(() => {})
   }
 
   /** What is to be sent, as the page says it; 0 where it says nothing. */
@@ -101,10 +105,14 @@ export class App {
       const db = await done(indexedDB.open(name))
       try {
         const tx = db.transaction(['outbox', 'cart'])
-        const items: { id: string; kind: string; state: string }[] = await done(tx.objectStore('outbox').getAll())
+        const items: { id: string; kind: string; state: string; problem?: { code: string } }[] = await done(
+          tx.objectStore('outbox').getAll(),
+        )
         const lines: { product_id: string; quantity: number }[] = await done(tx.objectStore('cart').getAll())
         return {
-          orders: items.filter((item) => item.kind === 'order').map(({ id, state }) => ({ id, state })),
+          orders: items
+            .filter((item) => item.kind === 'order')
+            .map(({ id, state, problem }) => ({ id, state, problem: problem?.code })),
           cart: lines.map((line) => [line.product_id, line.quantity] as [string, number]),
         }
       } finally {

@@ -36,6 +36,7 @@ test.describe('a phone loses no order and doubles none', () => {
         await round.run((name, work) =>
           test.step(name, async () => {
             const began = Date.now()
+            if (process.env.VERBOSE) console.log(`  ${name} …`)
             await work()
             if (process.env.VERBOSE) console.log(`  ${name}: ${((Date.now() - began) / 1000).toFixed(1)} s`)
           }),
@@ -43,6 +44,9 @@ test.describe('a phone loses no order and doubles none', () => {
         await test.step('finish', () => round.finish())
         totals.rounds += 1
         totals.orders += round.ana.orders.size + round.luis.orders.size
+      } catch (error) {
+        console.log(await round.picture())
+        throw error
       } finally {
         proxy.fault = () => undefined
         await proxy.up()

@@ -13,6 +13,8 @@ export class Handset {
   #browser: Browser | undefined
   /** Errors that no page has caught. */
   readonly problems: string[] = []
+  /** What pages wrote to the console as errors, and requests that failed: no fault in itself. */
+  readonly said: string[] = []
 
   async open(): Promise<void> {
     const args = [
@@ -55,6 +57,10 @@ export class Handset {
     page.setDefaultTimeout(20_000)
     await page.addInitScript(() => localStorage.setItem('storeflow-customer:lang', 'es'))
     page.on('pageerror', (error) => this.problems.push(error.message))
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.said.push(message.text())
+    })
+    page.on('requestfailed', (request) => this.said.push(`${request.url()} ${request.failure()?.errorText}`))
     return page
   }
 

@@ -99,6 +99,19 @@ export class Round {
     expect(this.handset.problems).toEqual([])
   }
 
+  /** What can be seen when something was not as it should be. */
+  async picture(): Promise<string> {
+    try {
+      const { page } = this.app
+      const text = ((await page.locator('body').textContent({ timeout: 2_000 })) ?? '').slice(0, 600)
+      const phone = JSON.stringify(await this.app.onPhone(this.ana))
+      const here = await page.evaluate(() => JSON.stringify(localStorage))
+      return [page.url(), text, here, phone, ...this.handset.problems, ...this.handset.said.slice(-12)].join('\n')
+    } catch (error) {
+      return `no picture: ${error}`
+    }
+  }
+
   async end(): Promise<void> {
     await this.handset.end()
   }
@@ -183,7 +196,7 @@ export class Round {
     const [a, b] = others as [App, App]
     await a.add(this.ana, this.random.below(5))
     await Promise.all([a.toCart(), b.toCart()])
-    await Promise.allSettled([a.tapConfirm(), b.tapConfirm()])
+    await Promise.all([a.tapConfirm(), b.tapConfirm()])
     await expect.poll(async () => (await first.onPhone(this.ana)).cart).toEqual([])
     const fresh = (await first.onPhone(this.ana)).orders.filter((order) => !this.ana.orders.has(order.id))
     expect(fresh).toHaveLength(1)

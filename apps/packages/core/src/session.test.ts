@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto'
 import { Api } from '@storeflow/api'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openStore } from './db'
+import { writeHere } from './here'
 import { PhoneSession } from './session'
 import { freshName, openTab, stubBrowser } from './testing/phone'
 import { FakeServer, type Jar } from './testing/server'
@@ -12,7 +13,8 @@ let ana: string
 let kept: Map<string, string>
 const sessions: PhoneSession[] = []
 
-beforeEach(() => {
+beforeEach(async () => {
+  await writeHere('customer', {})
   stubBrowser()
   server = new FakeServer()
   ana = freshName('ana')
@@ -68,6 +70,34 @@ describe('who is here', () => {
     server.refreshes = 'well'
     await session.signIn(ana, 'secret')
     expect(session.get()).toMatchObject({ user: { id: ana }, asked: false })
+  })
+})
+
+describe('a phone that dies', () => {
+  it('knows who was here, though the browser had not written it down yet', async () => {
+    await open().signIn(ana, 'secret')
+    kept.clear()
+    server.fault = () => 'cut_before'
+    const session = open()
+    await settled()
+    expect(session.get()).toMatchObject({ user: { id: ana }, asked: false })
+    expect(kept.has('storeflow-customer:user')).toBe(true)
+  })
+
+  it('knows that they had signed out', async () => {
+    const first = open()
+    await first.signIn(ana, 'secret')
+    const before = new Map(kept)
+    server.fault = () => 'cut_before'
+    await first.signOut()
+    kept = before
+    const session = open()
+    await settled()
+    expect(session.get()).toEqual({ asked: false })
+    server.fault = () => undefined
+    open()
+    await settled()
+    expect(jar.user).toBeUndefined()
   })
 })
 

@@ -1,5 +1,6 @@
 import { type Api, SignedOut, type User } from '@storeflow/api'
 import { type Collection, openStore, type PhoneApp } from './db'
+import { readHere, writeHere } from './here'
 import { type Observable, Value } from './observable'
 import { dropCopies } from './sync'
 
@@ -28,6 +29,7 @@ export class PhoneSession implements Observable<Here> {
   #here: Value<Here>
   #stop: (() => void)[] = []
   #leaving: Promise<void> = Promise.resolve()
+  #writing: Promise<void> = Promise.resolve()
 
   constructor(
     readonly app: PhoneApp,
@@ -54,7 +56,7 @@ export class PhoneSession implements Observable<Here> {
         removeEventListener('online', online)
       })
     }
-    void this.#goOn()
+    void this.#recall().then(() => this.#goOn())
   }
 
   stop(): void {
@@ -67,6 +69,7 @@ export class PhoneSession implements Observable<Here> {
     // Its cookie has replaced the one that was to be given up.
     this.#write('leaving', undefined)
     this.#hear()
+    await this.#writing
   }
 
   /** How much the server does not have yet: said before signing out. */
@@ -95,6 +98,8 @@ export class PhoneSession implements Observable<Here> {
     this.#write('leaving', '1')
     this.#write('user', undefined)
     this.#here.set({ asked: false })
+    this.#keep()
+    await this.#writing
     if (user && count === 0) {
       const store = await openStore(this.app, user.id)
       await dropCopies(store, PERSONAL)
@@ -120,8 +125,34 @@ export class PhoneSession implements Observable<Here> {
         if (!(error instanceof SignedOut)) return
       }
       this.#write('leaving', undefined)
+      this.#keep()
     })
     return this.#leaving
+  }
+
+  /** What is on the disk is right, where the browser has lost what was in its memory. */
+  async #recall(): Promise<void> {
+    try {
+      const record = await readHere(this.app)
+      if (!record || this.api.session.state.status !== 'starting') return
+      this.#write('leaving', record.leaving ? '1' : undefined)
+      if (record.user?.id === this.#read()?.id) return
+      this.#write('user', record.user && JSON.stringify(record.user))
+      this.#here.set({ user: record.user, asked: false })
+    } catch (error) {
+      console.error(error)
+    }
+  }
+
+  /** Puts on the disk what is in `localStorage`. */
+  #keep(): void {
+    this.#writing = this.#writing.then(async () => {
+      try {
+        await writeHere(this.app, { user: this.#read(), leaving: this.#isLeaving() || undefined })
+      } catch (error) {
+        console.error(error)
+      }
+    })
   }
 
   #hear(): void {
@@ -130,6 +161,7 @@ export class PhoneSession implements Observable<Here> {
     if (state.status === 'signed_in') {
       this.#write('user', JSON.stringify(state.user))
       this.#here.set({ user: state.user, asked: false })
+      this.#keep()
     } else if (state.status === 'ended' || state.status === 'signed_out') {
       // Another tab may have signed out for all.
       const user = this.#read()
