@@ -42,6 +42,18 @@ async function clean(page: Page, what: string): Promise<void> {
   expect.soft(over, `${what} scrolls sideways`).toBeLessThanOrEqual(0)
 }
 
+/** An order that has come; new ones may stand above it. */
+async function delivered(page: Page): Promise<Locator> {
+  const found = page.getByRole('article').filter({ hasText: 'Entregado' }).first()
+  await expect(page.getByRole('article').first()).toBeVisible()
+  for (let i = 0; i < 20 && !(await found.isVisible()); i += 1) {
+    await page.mouse.move(180, 400)
+    await page.mouse.wheel(0, 500)
+    await page.waitForTimeout(150)
+  }
+  return found
+}
+
 /** The first product of a search. */
 const first = (page: Page) => page.getByRole('list', { name: 'Productos' }).getByRole('listitem').first()
 
@@ -96,7 +108,7 @@ test('the usual order again, in at most 3 taps', async ({ page }) => {
   await signIn(page)
   const thumb = new Thumb(page)
   await thumb.tap(thumb.link('Pedidos'))
-  const order = page.getByRole('article').filter({ hasText: 'Entregado' }).first()
+  const order = await delivered(page)
   await thumb.tap(order.getByRole('button', { name: 'Pedir de nuevo' }))
   await thumb.tap(thumb.button('Confirmar pedido'))
   await expect(page.getByRole('heading', { name: /^(Enviado|Confirmado)/ })).toBeVisible({ timeout: 20_000 })
@@ -166,13 +178,13 @@ test('a price that went up is shown before it is paid', async ({ page, context }
 test('what was missing is reported with a photo', async ({ page }) => {
   await signIn(page)
   await page.getByRole('link', { name: 'Pedidos' }).click()
-  await page.getByRole('article').filter({ hasText: 'Entregado' }).first().getByRole('link').click()
+  await (await delivered(page)).getByRole('link').click()
   await page.getByRole('link', { name: 'Faltó algo o llegó dañado' }).click()
   await page
     .getByRole('button', { name: /^Agregar: / })
     .first()
     .click()
-  await page.getByText('Dañado', { exact: true }).click()
+  await page.getByRole('radio', { name: 'Dañado' }).check()
   const picture = await page.screenshot({ type: 'jpeg' })
   await page.locator('input[type=file]').setInputFiles({ name: 'caja.jpg', mimeType: 'image/jpeg', buffer: picture })
   await expect(page.getByRole('img', { name: 'Foto 1' })).toBeVisible()

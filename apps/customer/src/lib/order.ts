@@ -111,3 +111,8 @@ export function contentOf({ order, item }: Shown): { lines: ShownLine[]; amounts
   }
   return { lines, amounts: orderAmounts(amounts) }
 }
+
+/** What this shop usually orders: the last that came. One that is still under way is not offered again, lest it be ordered twice. */
+export function usualOf(all: readonly Shown[]): Shown | undefined {
+  return all.find(({ order }) => order?.status === 'delivered' && !order.parent_id)
+}

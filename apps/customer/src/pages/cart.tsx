@@ -15,7 +15,7 @@ import {
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { go, href } from '../lib/app'
 import { useDays } from '../lib/days'
-import { contentOf, shownOrders } from '../lib/order'
+import { contentOf, shownOrders, usualOf } from '../lib/order'
 import { reorder } from '../lib/reorder'
 import type { Product } from '../lib/shelf'
 import { useShelf, useWork } from '../lib/use'
@@ -135,6 +135,8 @@ export function Cart() {
     [cart, products],
   )
   const amounts = useMemo(() => orderAmounts(rows.flatMap((row) => row.cost ?? [])), [rows])
+  // Where the order is shown next, signal or not.
+  useEffect(() => void import('./order').catch(() => {}), [])
   const unsold = products !== undefined && rows.some((row) => !row.product)
 
   const confirm = async () => {
@@ -143,7 +145,7 @@ export function Cart() {
       const prices = new Map(rows.flatMap(({ product_id, price }) => (price ? [[product_id, price] as const] : [])))
       const note = extra.note.trim()
       const id = await engine.cart.order({ fulfilment: extra.fulfilment, note: note || undefined, prices })
-      await engine.store.setMeta(EXTRA, { ...extra, note: '' })
+      await engine.store.setMeta(EXTRA, PLAIN)
       toast.good(t.saved)
       go(`/orders/${id}`, true)
     } catch (error) {
@@ -271,7 +273,7 @@ function Nothing() {
   const work = useWork()
   const orders = useShelf('orders')
   const outbox = useShelf('outbox')
-  const last = useMemo(() => shownOrders(orders ?? [], outbox ?? [])[0], [orders, outbox])
+  const last = useMemo(() => usualOf(shownOrders(orders ?? [], outbox ?? [])), [orders, outbox])
   return (
     <Screen title={t.title}>
       <Empty icon="cart" title={t.empty}>

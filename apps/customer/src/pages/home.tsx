@@ -5,7 +5,7 @@ import { useMemo } from 'preact/hooks'
 import { href } from '../lib/app'
 import { boughtBefore } from '../lib/bought'
 import { useDays } from '../lib/days'
-import { contentOf, shownOrders, standOf } from '../lib/order'
+import { contentOf, shownOrders, standOf, usualOf } from '../lib/order'
 import { reorder } from '../lib/reorder'
 import type { Product } from '../lib/shelf'
 import { useKept, useShelf, useWork } from '../lib/use'
@@ -65,15 +65,14 @@ export function Home() {
   const products = useShelf('products')
   const orders = useShelf('orders')
   const outbox = useShelf('outbox')
+  const { lastSync } = useStore(work.engine.state)
   const days = useDays()
   const language = useStore(lang)
   const recommended = useKept<Recommendations>(`recommendations ${language}`, '/api/insights/recommendations')
 
   const all = useMemo(() => shownOrders(orders ?? [], outbox ?? []), [orders, outbox])
   const running = all.filter((one) => !UNDER_WAY.includes(standOf(one))).slice(0, 2)
-  const usual = all.find(
-    ({ order, item }) => item?.state !== 'refused' && order?.status !== 'rejected' && !order?.parent_id,
-  )
+  const usual = usualOf(all)
   const bought = useMemo(() => {
     const ids = boughtBefore(orders ?? [])
     return ids.flatMap((id) => products?.get(id) ?? []).slice(0, 4)
@@ -109,7 +108,7 @@ export function Home() {
           {t.blocked}
         </Notice>
       )}
-      {!products && <Waiting label={w.waiting} />}
+      {(!products || (products.size === 0 && !lastSync)) && <Waiting label={w.waiting} />}
       {running.length > 0 && (
         <Section title={t.under} more={{ href: href('/orders'), label: t.all }}>
           <ul class="c-cards">
@@ -139,7 +138,7 @@ export function Home() {
           </div>
         </section>
       )}
-      {products && all.length === 0 && (
+      {products && lastSync && all.length === 0 && (
         <Section title={t.first({ name: customer?.name ?? customer?.business_name ?? '' })}>
           <p class="c-quiet">{t.firstText}</p>
         </Section>

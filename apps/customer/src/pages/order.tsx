@@ -155,7 +155,12 @@ function OrderShown({ shown }: { shown: Shown }) {
           )}
         </section>
         <div class="c-actions">
-          <Button look="first" wide icon="again" onClick={() => void reorder(work, lines, (n) => t.gone({ n }))}>
+          <Button
+            look={order?.status === 'delivered' ? 'first' : 'second'}
+            wide
+            icon="again"
+            onClick={() => void reorder(work, lines, (n) => t.gone({ n }))}
+          >
             {w.again}
           </Button>
           {order?.status === 'delivered' && (

@@ -1,5 +1,5 @@
 import { dictionary } from '@storeflow/i18n'
-import { Button, Empty, LinkButton, useTexts, VirtualList, Waiting } from '@storeflow/mobile-ui'
+import { Button, Empty, LinkButton, useStore, useTexts, VirtualList, Waiting } from '@storeflow/mobile-ui'
 import { useMemo } from 'preact/hooks'
 import { href } from '../lib/app'
 import { contentOf, shownOrders } from '../lib/order'
@@ -32,13 +32,14 @@ export function Orders() {
   const t = useTexts(texts)
   const w = useTexts(words)
   const work = useWork()
+  const { lastSync } = useStore(work.engine.state)
   const orders = useShelf('orders')
   const outbox = useShelf('outbox')
   const shown = useMemo(() => shownOrders(orders ?? [], outbox ?? []), [orders, outbox])
   return (
     <Screen title={t.title}>
-      {!orders && <Waiting label={w.waiting} />}
-      {orders && shown.length === 0 && (
+      {(!orders || (shown.length === 0 && !lastSync)) && <Waiting label={w.waiting} />}
+      {orders && lastSync && shown.length === 0 && (
         <Empty icon="orders" title={t.empty}>
           <p>{t.emptyText}</p>
           <LinkButton look="first" href={href('/catalogue')}>

@@ -11,7 +11,6 @@ import { Home } from '../pages/home'
 import { Orders } from '../pages/orders'
 import { SignIn } from '../pages/sign-in'
 import { Screen } from './screen'
-import { Status } from './status'
 
 const texts = dictionary(
   {
@@ -86,10 +85,7 @@ export function Frame() {
   return (
     <>
       <Tabs path={path} />
-      <div class="c-frame">
-        {here && <Status />}
-        {here ? <Shown key={`${path} ${wanted.lazy ? '' : step}`} {...wanted} /> : <Opening />}
-      </div>
+      <div class="c-frame">{here ? <Shown key={`${path} ${wanted.lazy ? '' : step}`} {...wanted} /> : <Opening />}</div>
       <Toasts />
     </>
   )

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { router } from '../lib/app'
 import { words } from '../lib/words'
+import { Status } from './status'
 
 let first = true
 
@@ -35,6 +36,7 @@ export function Screen({
   return (
     <>
       <header class="c-top">
+        <Status />
         <div class={hideTitle ? 'm-hidden' : 'c-title'}>
           {back && <IconButton icon="back" label={t.back} onClick={() => router.back(back)} />}
           <h1 ref={heading} tabIndex={-1}>
