@@ -191,8 +191,8 @@ test('what was missing is reported with a photo', async ({ page }) => {
   await clean(page, 'report')
   await page.getByRole('button', { name: 'Enviar reporte' }).click()
   await expect(page.getByRole('heading', { name: 'Sus reportes' })).toBeVisible()
-  await expect(page.getByText('1 de 1 fotos recibidas')).toBeVisible({ timeout: 20_000 })
-  await expect(page.getByText('En revisión')).toBeVisible()
+  await expect(page.getByText('1 de 1 fotos recibidas').first()).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('En revisión').first()).toBeVisible()
 })
 
 for (const [lang, scheme, width] of [
