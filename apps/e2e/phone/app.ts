@@ -92,6 +92,7 @@ export class App {
     const form = this.page.locator('input[type=password]')
     await expect(sure.or(form).first()).toBeVisible()
     if (await sure.isVisible()) await sure.click()
+    await this.page.waitForURL(/\/customer\/sign-in$/)
     await expect(form).toBeVisible()
   }
 

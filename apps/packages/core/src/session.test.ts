@@ -118,6 +118,7 @@ describe('sign-out', () => {
     expect(session.get().user?.id).toBe(ana)
     await session.signOut({ force: true })
     expect(session.get()).toEqual({ asked: false })
+    await settled()
     expect(jar.user).toBeUndefined()
     await session.signIn(ana, 'secret')
     expect(await session.unsent()).toBe(2)
@@ -152,6 +153,20 @@ describe('sign-out', () => {
     expect(third.get()).toEqual({ asked: false })
     expect(jar.user).toBeUndefined()
     expect([...kept.keys()]).toEqual([])
+  })
+
+  it('does not end the session of who signs in right after it', async () => {
+    const session = open()
+    await session.signIn(ana, 'secret')
+    const luis = freshName('luis')
+    const out = session.signOut()
+    await vi.waitUntil(() => session.get().user === undefined)
+    await session.signIn(luis, 'secret')
+    await out
+    await settled()
+    expect(session.get()).toMatchObject({ user: { id: luis }, asked: false })
+    expect(jar.user).toBe(luis)
+    expect([...kept.keys()]).toEqual(['storeflow-customer:user'])
   })
 
   it('of a session that has ended already does not wait for its owner', async () => {

@@ -21,6 +21,9 @@ export class Unsent extends Error {
   }
 }
 
+/** How long a sign-in waits for the sign-out before it. */
+const LEAVING = 10_000
+
 /** Copies that belong to one person; the catalogue is the same for all. */
 const PERSONAL: Collection[] = ['orders', 'customers', 'deliveries']
 
@@ -64,7 +67,7 @@ export class PhoneSession implements Observable<Here> {
   }
 
   async signIn(login: string, password: string): Promise<void> {
-    await this.#leaving
+    await Promise.race([this.#leaving, new Promise((done) => setTimeout(done, LEAVING))])
     await this.api.session.signIn(login, password)
     // Its cookie has replaced the one that was to be given up.
     this.#write('leaving', undefined)
@@ -88,7 +91,7 @@ export class PhoneSession implements Observable<Here> {
   }
 
   /**
-   * Works without signal too: the server is told when there is some. Throws `Unsent` while something is left, unless `force`;
+   * Works without signal too: the server is told behind it, when there is some. Throws `Unsent` while something is left, unless `force`;
    * it is kept either way, for when the same person signs in again.
    */
   async signOut(options: { force?: boolean } = {}): Promise<void> {
@@ -99,13 +102,14 @@ export class PhoneSession implements Observable<Here> {
     this.#write('user', undefined)
     this.#here.set({ asked: false })
     this.#keep()
+    // Whoever signs in next waits for this: the end of the old session must not take the new one's cookie along.
+    void this.#leave()
     await this.#writing
     if (user && count === 0) {
       const store = await openStore(this.app, user.id)
       await dropCopies(store, PERSONAL)
       store.close()
     }
-    await this.#leave()
   }
 
   async #goOn(): Promise<void> {
