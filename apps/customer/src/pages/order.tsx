@@ -1,4 +1,5 @@
-import type { components, Money, Order } from '@storeflow/api'
+import type { components, Order } from '@storeflow/api'
+import { priceWithTax } from '@storeflow/core'
 import {
   Button,
   Empty,
@@ -235,6 +236,7 @@ function LineNews({ line, status }: { line: OrderLine; status: string }) {
   const w = useTexts(words)
   const f = useFormats()
   const { engine } = useWork()
+  const products = useShelf('products')
   const rejected = status === 'rejected'
   const short = status === 'delivered' && line.delivered < line.quantity
   const others = rejected || status === 'backordered' ? (line.substitutes ?? []) : []
@@ -263,7 +265,8 @@ function LineNews({ line, status }: { line: OrderLine; status: string }) {
               <span>
                 <span class="c-name">{other.name}</span>
                 <span class="c-quiet">
-                  {f.money(other.price as Money)} · {w.left({ n: other.available })}
+                  {f.money(priceWithTax(other.price, products?.get(other.product_id)?.tax_rate_bp ?? 0))} ·{' '}
+                  {w.left({ n: other.available })}
                 </span>
               </span>
               <Button
