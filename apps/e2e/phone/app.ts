@@ -28,9 +28,13 @@ export class App {
   /** Signs in where the application asks for it; a browser that was killed may have lost its cookie. */
   async signInIfAsked(person: Person): Promise<void> {
     const form = this.page.locator('input[type=password]')
-    const bar = this.page.getByText('Inicie sesión de nuevo')
-    if (await bar.isVisible()) await bar.click()
+    if (await this.isAsked()) await this.#bar().click()
     if (await form.isVisible()) await this.signIn(person)
+  }
+
+  /** Whether the page asks to sign in again; it says nothing else then. */
+  isAsked(): Promise<boolean> {
+    return this.#bar().isVisible()
   }
 
   async ready(): Promise<void> {
@@ -124,6 +128,10 @@ export class App {
 
   #tab(name: string) {
     return this.page.locator('nav').getByRole('link', { name: new RegExp(`^${name}`) })
+  }
+
+  #bar() {
+    return this.page.getByText('Inicie sesión de nuevo')
   }
 
   #confirm() {

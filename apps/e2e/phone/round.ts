@@ -70,6 +70,9 @@ export class Round {
     }
     for (const name of names) {
       await step(name, async () => {
+        // A browser that was killed may have lost its cookie, and learns of that a little later.
+        await this.app.page.waitForTimeout(500)
+        await this.app.signInIfAsked(this.ana)
         // Something lies in the cart that nobody orders yet.
         if (this.random.chance(0.5)) await this.add()
         await this.episodes[name]?.()
@@ -144,7 +147,7 @@ export class Round {
     const id = await this.order()
     if (this.random.chance(0.5)) await this.order()
     await this.app.page.reload()
-    await expect(this.app.page.getByText('Sin conexión')).toBeVisible()
+    await expect(this.app.page.getByText(/Sin conexión|Inicie sesión de nuevo/)).toBeVisible()
     await this.shown(id)
     await this.check({ server: false })
     await this.network(true)
@@ -337,7 +340,7 @@ export class Round {
         if (there.has(id)) expect(['sent', 'unsure'], `${id} has arrived`).toContain(state)
       }
     }
-    if (options.pending === false) return
+    if (options.pending === false || (await this.app.isAsked())) return
     await expect
       .poll(async () => (await this.app.pending()) - (await this.waiting(person)).length, 'what the page says is left')
       .toBe(0)
