@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { type Browser, chromium, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
+import { withLighthouse } from '../lighthouse'
 import { expect, signIn, test } from '../support'
 
 /** Figures of the browser: reported, and gated only where a machine that is busy with something else cannot matter. */
@@ -17,63 +15,25 @@ test.afterAll(() => {
   writeFileSync(report, `${JSON.stringify(figures, null, 2)}\n`)
 })
 
-const LIGHTHOUSE = 'lighthouse@12.8.2'
-
 // The pictures of a trace would be part of what is measured.
 test.use({ trace: 'off' })
 
 test('Lighthouse, desktop, median of five', async ({ baseURL, launchOptions }) => {
   test.setTimeout(900_000)
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const port = (server.address() as { port: number }).port
-  await new Promise((done) => server.close(done))
-  const context = await chromium.launchPersistentContext(test.info().outputPath('profile'), {
-    ...launchOptions,
-    args: [...(launchOptions.args ?? []), `--remote-debugging-port=${port}`],
-    locale: 'es-CO',
-    baseURL: baseURL as string,
-  })
-  const measure = async (what: string, path: string) => {
-    const scores: Record<string, number[]> = {}
-    for (let round = 0; round < 5; round += 1) {
-      const { stdout } = await promisify(execFile)(
-        'npx',
-        [
-          '--yes',
-          LIGHTHOUSE,
-          `${baseURL}${path}`,
-          '--preset=desktop',
-          '--output=json',
-          '--quiet',
-          `--port=${port}`,
-        ].concat('--disable-storage-reset', '--only-categories=performance,accessibility,best-practices'),
-        { maxBuffer: 100_000_000, env: { ...process.env, CI: '1' } },
-      )
-      const { categories, finalDisplayedUrl } = JSON.parse(stdout) as {
-        categories: Record<string, { score: number }>
-        finalDisplayedUrl: string
-      }
-      expect(new URL(finalDisplayedUrl).pathname).toBe(path)
-      for (const [name, { score }] of Object.entries(categories)) {
-        scores[name] = [...(scores[name] ?? []), Math.round(score * 100)]
-      }
+  await withLighthouse(baseURL as string, launchOptions, ['--preset=desktop'], async (measure, context) => {
+    const take = async (what: string, path: string) => {
+      const found = await measure(path)
+      figures[`lighthouse ${what}`] = found
+      console.log(`Lighthouse, ${what}: ${JSON.stringify(found.median)}`)
+      // What does not depend on the machine's load.
+      expect.soft(found.median.accessibility).toBe(100)
     }
-    const medians = Object.fromEntries(Object.entries(scores).map(([name, values]) => [name, median(values)]))
-    figures[`lighthouse ${what}`] = { median: medians, scores }
-    console.log(`Lighthouse, ${what}: ${JSON.stringify(medians)}`)
-    // What does not depend on the machine's load.
-    expect.soft(medians.accessibility).toBe(100)
-  }
-  try {
-    await measure('sign-in page', '/')
+    await take('sign-in page', '/')
     const page = await context.newPage()
     await signIn(page, 'admin', '/orders')
     await page.close()
-    await measure('list of orders, signed in', '/orders')
-  } finally {
-    await context.close()
-  }
+    await take('list of orders, signed in', '/orders')
+  })
 })
 
 interface TraceEvent {
