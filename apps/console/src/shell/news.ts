@@ -232,7 +232,7 @@ export function useNews(): void {
   }, [me])
 }
 
-const SERVICES = ['identity', 'purchasing', 'inventory', 'sales', 'ordering', 'logistics'] as const
+const SERVICES = ['identity', 'purchasing', 'inventory', 'sales', 'ordering', 'logistics', 'insights'] as const
 
 /** Tells when there are more dead letters than before. */
 function followDeadLetters(): () => void {

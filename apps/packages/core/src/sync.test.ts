@@ -25,11 +25,11 @@ const asked = () => server.asked.filter((line) => line === `GET ${PATH}`).length
 
 describe('pull', () => {
   it('reads page after page to the end, then only what is new', async () => {
-    server.rows.set(PATH, rows(2_500))
+    server.rows.set(PATH, rows(6_250))
     expect(await sync.lastSync('orders')).toBeUndefined()
     expect(await sync.pull('orders')).toBe('ok')
     expect(asked()).toBe(3)
-    expect(await kept()).toHaveLength(2_500)
+    expect(await kept()).toHaveLength(6_250)
     expect(await sync.lastSync('orders')).toBeDefined()
     server.rows.get(PATH)?.push({ id: 'o0', version: 2 })
     expect(await sync.pull('orders')).toBe('ok')
@@ -73,10 +73,10 @@ describe('pull', () => {
   })
 
   it('begins anew again where it was cut in the middle of that', async () => {
-    server.rows.set(PATH, rows(2_500))
+    server.rows.set(PATH, rows(6_250))
     await sync.pull('orders')
     server.epoch += 1
-    server.rows.set(PATH, rows(1_500))
+    server.rows.set(PATH, rows(3_750))
     let pages = 0
     server.fault = (asked) => {
       if (asked.path !== PATH) return undefined
@@ -84,27 +84,27 @@ describe('pull', () => {
       return pages === 3 ? 'cut_before' : undefined
     }
     expect(await sync.pull('orders')).toBe('offline')
-    expect(await kept()).toHaveLength(2_500)
+    expect(await kept()).toHaveLength(6_250)
     expect(await sync.pull('orders')).toBe('ok')
-    expect(await kept()).toHaveLength(1_500)
+    expect(await kept()).toHaveLength(3_750)
   })
 
   it('goes on where a first reading was cut', async () => {
-    server.rows.set(PATH, rows(2_500))
+    server.rows.set(PATH, rows(6_250))
     let broken = true
-    server.fault = (asked) => (broken && asked.query.get('since')?.endsWith(':2000') ? 'unavailable' : undefined)
+    server.fault = (asked) => (broken && asked.query.get('since')?.endsWith(':5000') ? 'unavailable' : undefined)
     expect(await sync.pull('orders')).toBe('offline')
     expect(await sync.lastSync('orders')).toBeUndefined()
-    expect(await kept()).toHaveLength(2_000)
+    expect(await kept()).toHaveLength(5_000)
     broken = false
     const before = asked()
     expect(await sync.pull('orders')).toBe('ok')
     expect(asked() - before).toBe(1)
-    expect(await kept()).toHaveLength(2_500)
+    expect(await kept()).toHaveLength(6_250)
   })
 
   it('keeps an order that was sent while everything is read anew', async () => {
-    server.rows.set(PATH, rows(1_500))
+    server.rows.set(PATH, rows(3_750))
     await sync.pull('orders')
     server.epoch += 1
     server.fault = (asked) => {
@@ -137,7 +137,7 @@ describe('pull', () => {
   })
 
   it('leaves nothing half behind where somebody signs out in the middle', async () => {
-    server.rows.set(PATH, rows(2_500))
+    server.rows.set(PATH, rows(6_250))
     let pages = 0
     server.fault = (asked) => {
       pages += asked.path === PATH ? 1 : 0
@@ -147,7 +147,7 @@ describe('pull', () => {
     await sync.pull('orders')
     server.fault = () => undefined
     expect(await sync.pull('orders')).toBe('ok')
-    expect(await kept()).toHaveLength(2_500)
+    expect(await kept()).toHaveLength(6_250)
   })
 
   it('ends with what the server has, whatever goes wrong', async () => {
@@ -163,7 +163,7 @@ describe('pull', () => {
         random.chance(0.3) ? random.of(['cut_before', 'cut_after', 'unavailable'] as const) : undefined
       for (let i = 0; i < 20; i += 1) {
         for (let n = random.below(300); n > 0; n -= 1) {
-          const id = `x${random.below(2_000)}`
+          const id = `x${random.below(5_000)}`
           const version = (truth.get(id) ?? 0) + 1
           truth.set(id, version)
           server.rows.get(PATH)?.push({ id, version })

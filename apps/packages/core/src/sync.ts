@@ -28,7 +28,8 @@ interface Page {
   more: boolean
 }
 
-const LIMIT = 1_000
+/** A catalogue of 5,000 products in two requests: each costs a slow phone a round trip, and what was cut off comes again. */
+const LIMIT = 2_500
 
 /** A pull that somebody has overtaken, by signing out: what it read is no longer wanted. */
 class Overtaken extends Error {}

@@ -1,7 +1,7 @@
 import type { DeadLetter, Health, Scheduled, Waiting } from '@storeflow/api'
 import { api } from '@/lib/api'
 
-export const SERVICES = ['identity', 'purchasing', 'inventory', 'sales', 'ordering', 'logistics'] as const
+export const SERVICES = ['identity', 'purchasing', 'inventory', 'sales', 'ordering', 'logistics', 'insights'] as const
 export type Service = (typeof SERVICES)[number]
 
 /** Each service has the same desk; the types of one of them stand for all. */

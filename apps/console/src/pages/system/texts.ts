@@ -9,6 +9,7 @@ export const texts = dictionary(
       sales: 'Ventas',
       ordering: 'Pedidos en proceso',
       logistics: 'Logística',
+      insights: 'Recomendaciones',
     },
     service: 'Servicio',
     health: {
@@ -175,6 +176,7 @@ export const texts = dictionary(
       sales: 'Sales',
       ordering: 'Ordering',
       logistics: 'Logistics',
+      insights: 'Recommendations',
     },
     service: 'Service',
     health: {
