@@ -11,6 +11,7 @@ use crate::user::UserStatus;
 use axum::Extension;
 use axum::extract::State;
 use chassis::{Access, App, Body, Checks, Problem, Reply, Routes, Text, Validate, Visitor};
+use contracts::identity::Role;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::Arc;
@@ -70,7 +71,9 @@ async fn request_password_reset(
             let found = users::find_by_login(&tx, &login).await?.map(|found| found.user);
             if let Some(user) = found.filter(|user| allowed && user.status == UserStatus::Active) {
                 let token = ResetToken::new();
-                let link = at_gate.mailer.link(&format!("/reset-password#token={}", token.text()));
+                // Shops have an application of their own.
+                let app = if user.roles.iter().all(|role| *role == Role::Customer) { "/customer" } else { "" };
+                let link = at_gate.mailer.link(&format!("{app}/reset-password#token={}", token.text()));
                 let expires_at = tx.now() + GOOD_FOR;
                 let letter = Letter::ResetPassword { link, minutes };
                 if send_mails::put_on_way(&tx, &at_gate, &user, &letter, lang, expires_at).await? {

@@ -57,7 +57,7 @@ both!(
         assert!(mail.contains("To: Ana@Tienda.co") && mail.contains("From: StoreFlow <no-reply@storeflow.test>"));
         let words = decoded(&mail);
         assert!(
-            words.contains("Elíjala aquí") && words.contains("https://tienda.test/reset-password#token="),
+            words.contains("Elíjala aquí") && words.contains("https://tienda.test/customer/reset-password#token="),
             "{words}"
         );
         assert!(mail.contains("text/plain") && mail.contains("text/html"));
