@@ -6,7 +6,7 @@ use base64::Engine;
 use chassis::testing::server_connection;
 use contracts::Service;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -314,12 +314,16 @@ impl Drop for OneMachine {
 /// # Errors
 /// When there is none.
 pub fn free_port() -> anyhow::Result<u16> {
+    // Whoever is given one listens there only a moment later: of some dozens in a run, two would take the same now and then.
+    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
     let range = std::fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").unwrap_or_default();
     let low = range.split_whitespace().next().and_then(|low| low.parse().ok());
     let low: u16 = low.filter(|low| (22_000..60_000).contains(low)).unwrap_or(60_000);
+    let mut given = GIVEN.lock().unwrap_or_else(PoisonError::into_inner);
     for _ in 0..200 {
         let port = rand::random_range(20_000..low);
-        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+        if !given.contains(&port) && std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            given.insert(port);
             return Ok(port);
         }
     }
