@@ -81,6 +81,13 @@ test('a catalogue of 5,000 products opens and is searched in little time and mem
 
   const cdp = await watch(page)
   const field = page.locator('input[type=search]')
+  // What it takes to ask and to wait for two frames, which is no part of a keystroke.
+  const idle: number[] = []
+  for (let round = 0; round < 5; round += 1) {
+    const before = await spent(cdp)
+    await painted(page)
+    idle.push((await spent(cdp)) - before)
+  }
   const strokes: number[] = []
   for (const word of ['aceite', 'panela', 'jabon de']) {
     await field.fill('')
@@ -89,7 +96,7 @@ test('a catalogue of 5,000 products opens and is searched in little time and mem
       const before = await spent(cdp)
       await page.keyboard.press(letter === ' ' ? 'Space' : letter)
       await painted(page)
-      strokes.push((await spent(cdp)) - before)
+      strokes.push((await spent(cdp)) - before - median(idle))
     }
     await expect(row).toBeVisible()
   }

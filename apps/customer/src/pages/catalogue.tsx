@@ -1,6 +1,6 @@
 import { dictionary } from '@storeflow/i18n'
 import { Chips, Empty, Icon, SearchField, useStore, useTexts, VirtualList, Waiting } from '@storeflow/mobile-ui'
-import { useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { router } from '../lib/app'
 import { boughtBefore } from '../lib/bought'
 import { categoryName } from '../lib/category'
@@ -57,9 +57,14 @@ export function Catalogue() {
   const chosen = query.get('list') ?? (query.get('category') ? `category ${query.get('category')}` : 'all')
   const [focus] = useState(query.get('focus') === '1')
 
+  const noting = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(noting.current), [])
+
   const search = (value: string) => {
     setText(value)
-    router.query({ q: value, focus: undefined })
+    // For the way back only: with each letter it would cost as much as the search.
+    clearTimeout(noting.current)
+    noting.current = setTimeout(() => router.query({ q: value, focus: undefined }), 250)
   }
   const choose = (value: string) => {
     const category = value.startsWith('category ') ? value.slice(9) : undefined
