@@ -130,7 +130,7 @@ for who in admin shop; do
     # It cannot make a piece of a file (application/offset+octet-stream); chassis/tests/media.rs sends all kinds of them.
     if ! "$venv/bin/schemathesis" run "$url/api/openapi.json" --url "$url" \
         -H "Authorization: Bearer $(cat "$data/$who")" --checks "$checks" --phases examples,coverage,fuzzing,stateful \
-        --exclude-operation-id purchasing_upload_piece --max-examples "$examples" "${chance[@]}" --workers 1 --no-color --warnings off \
+        --exclude-operation-id-regex '_upload_piece$' --max-examples "$examples" "${chance[@]}" --workers 1 --no-color --warnings off \
         --continue-on-failure --report junit --report-junit-path "$out/$who.xml" >"$out/$who.log" 2>&1; then
         failed=1
         sed -n '/= FAILURES =/,$p' "$out/$who.log" | head -400
