@@ -23,11 +23,13 @@ const REASONS: &[(&str, &str)] = &[
     ("Seq Scan on user_role", CATALOGUE),
     ("Seq Scan on search_term", CATALOGUE),
     ("Seq Scan on stocked_product", CATALOGUE),
+    ("SEARCH a USING AUTOMATIC", SUMMED),
     ("SCAN p", CATALOGUE),
     ("SCAN q", CATALOGUE),
 ];
 const CATALOGUE: &str = "as large as the catalogue or the list of shops, which do not grow with the years: it is read whole \
                          where most of it is asked for";
+const SUMMED: &str = "what lies in each warehouse is summed up once for all products, and then found among these sums";
 /// For whole collections on their way to a phone.
 const WHOLE: &str = "a page of `…/changes` as large as the first one of a phone takes what it takes";
 

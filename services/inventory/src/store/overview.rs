@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use sea_orm::FromQueryResult;
 
 use super::FILLED;
-use super::stock::{IS_LOW, IS_OUT};
+use super::stock::{IS_LOW, IS_OUT, join_available};
 use crate::lot::{DEFAULT_MIN_DAYS_LEFT, day_number};
 use crate::show_overview::StockOverview;
 
@@ -24,15 +24,11 @@ pub(crate) async fn count(db: &Db, today: NaiveDate) -> Result<StockOverview, Db
         expiring_90: i64,
     }
     let today = day_number(today);
-    // Summed up once for all, and not looked up for each.
     let levels = format!(
         "SELECT COUNT(CASE WHEN {IS_OUT} THEN 1 END) AS out_of_stock, COUNT(CASE WHEN {IS_LOW} THEN 1 END) AS running_out \
-         FROM (SELECT q.daily_demand, COALESCE(a.available, 0) AS available FROM stocked_product q \
-         JOIN product p ON p.id = q.product_id LEFT JOIN (SELECT s.product_id, s.warehouse_id, \
-         CAST(SUM(s.on_hand - s.reserved) AS bigint) AS available FROM stock s JOIN product p ON p.id = s.product_id \
-         WHERE {FILLED} AND s.state = 'sellable' AND s.expires_day - COALESCE(p.min_days_left, $1) >= $2 \
-         GROUP BY s.product_id, s.warehouse_id) a ON a.product_id = q.product_id AND a.warehouse_id = q.warehouse_id \
-         WHERE q.daily_demand > 0 AND p.status = 'active') l"
+         FROM stocked_product q JOIN product p ON p.id = q.product_id {} \
+         WHERE q.daily_demand > 0 AND p.status = 'active'",
+        join_available("$1", "$2")
     );
     let levels: Option<Levels> = db.one(&levels, sql_values![DEFAULT_MIN_DAYS_LEFT, today]).await?;
     let lots = format!(

@@ -284,19 +284,20 @@ struct PlaceRow {
     created_at: DateTime<Utc>,
 }
 
-/// What is available of the product and in the warehouse of table `q` (with its product in table `p`), given the places of
-/// [`DEFAULT_MIN_DAYS_LEFT`] and of today.
-pub(super) fn available_here(default: &str, today: &str) -> String {
+/// Joins what is available of the product and in the warehouse of table `q` as table `a`, given the places of
+/// [`DEFAULT_MIN_DAYS_LEFT`] and of today; null where there is nothing. Summed up once for all, and not looked up for each.
+pub(super) fn join_available(default: &str, today: &str) -> String {
     format!(
-        "COALESCE((SELECT CAST(SUM(s.on_hand - s.reserved) AS bigint) FROM stock s WHERE s.product_id = q.product_id \
-         AND s.warehouse_id = q.warehouse_id AND {FILLED} AND s.state = 'sellable' \
-         AND s.expires_day - COALESCE(p.min_days_left, {default}) >= {today}), 0)"
+        "LEFT JOIN (SELECT s.product_id, s.warehouse_id, CAST(SUM(s.on_hand - s.reserved) AS bigint) AS available \
+         FROM stock s JOIN product p ON p.id = s.product_id WHERE {FILLED} AND s.state = 'sellable' \
+         AND s.expires_day - COALESCE(p.min_days_left, {default}) >= {today} GROUP BY s.product_id, s.warehouse_id) a \
+         ON a.product_id = q.product_id AND a.warehouse_id = q.warehouse_id"
     )
 }
 /// Of something with a demand.
-pub(super) const IS_OUT: &str = "l.available <= 0";
+pub(super) const IS_OUT: &str = "COALESCE(a.available, 0) <= 0";
 /// Of something with a demand, which is kept in thousandths: less than for seven days.
-pub(super) const IS_LOW: &str = "l.available > 0 AND l.available * 1000 < l.daily_demand * 7";
+pub(super) const IS_LOW: &str = "a.available > 0 AND a.available * 1000 < q.daily_demand * 7";
 
 #[derive(FromQueryResult)]
 struct SumRow {
@@ -316,10 +317,15 @@ pub(crate) async fn levels(
     today: NaiveDate,
     page: &Paging,
 ) -> Result<Vec<StockLevel>, DbError> {
-    let mut select = Select::new(
+    // These are values of ours, so they may stand in the statement.
+    let available = match filter.level {
+        Some(_) => join_available(&DEFAULT_MIN_DAYS_LEFT.to_string(), &day_number(today).to_string()),
+        None => String::new(),
+    };
+    let mut select = Select::new(format!(
         "SELECT q.id, q.product_id, q.warehouse_id, q.daily_demand, q.created_at FROM stocked_product q \
-         LEFT JOIN product p ON p.id = q.product_id",
-    )
+         LEFT JOIN product p ON p.id = q.product_id {available}"
+    ))
     .id_column("q.id")
     .and_if("q.product_id = ?", filter.product_id.map(|id| id.0))
     .and_if("q.warehouse_id = ?", filter.warehouse_id.map(|id| id.0))
@@ -329,12 +335,7 @@ pub(crate) async fn levels(
             StockLevelIs::Out => IS_OUT,
             StockLevelIs::Low => IS_LOW,
         };
-        let is = format!(
-            "q.daily_demand > 0 AND p.status = 'active' AND (SELECT CASE WHEN {is} THEN 1 ELSE 0 END \
-             FROM (SELECT q.daily_demand AS daily_demand, {} AS available) l) = 1",
-            available_here("?", "?")
-        );
-        select = select.and(&is, sql_values![DEFAULT_MIN_DAYS_LEFT, day_number(today)]);
+        select = select.and("q.daily_demand > 0 AND p.status = 'active'", vec![]).and(is, vec![]);
     }
     let places: Vec<PlaceRow> = select.fetch(db, page).await?;
     if places.is_empty() {
