@@ -26,6 +26,41 @@ async function watch(page: Page): Promise<CDPSession> {
   return cdp
 }
 
+/** What `chores` takes on the machine on which the budgets were set, in ms. */
+const REFERENCE_MS = 38
+
+/** How much slower this machine is than that one: the budgets grow with it, and never shrink. */
+async function slower(page: Page): Promise<number> {
+  await page.goto('about:blank')
+  const cdp = await watch(page)
+  const times: number[] = []
+  for (let round = 0; round < 4; round += 1) {
+    const before = await spent(cdp)
+    // A bit of all that an application does: text, objects, sorting.
+    await page.evaluate(function chores() {
+      let rows = Array.from({ length: 4_000 }, (_, n) => ({
+        id: `${(n * 7_919) % 4_000}`,
+        name: `Producto ${n % 97} de ${n}`,
+      }))
+      for (let turn = 0; turn < 20; turn += 1) {
+        rows = JSON.parse(JSON.stringify(rows))
+        rows.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+        for (const row of rows)
+          row.name = row.name
+            .normalize('NFKD')
+            .toLowerCase()
+            .replace(/[^a-z0-9]+/g, ' ')
+      }
+      return rows.length
+    })
+    times.push((await spent(cdp)) - before)
+  }
+  console.log(`chores ${said(best(times))} ms (reference ${REFERENCE_MS} ms)`)
+  return Math.max(1, best(times) / REFERENCE_MS)
+}
+
+const said = (value: number) => Math.round(value * 10) / 10
+
 const painted = (page: Page) =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 
@@ -41,6 +76,7 @@ test('a catalogue of 5,000 products opens and is searched in little time and mem
   page,
 }) => {
   test.setTimeout(240_000)
+  const factor = await slower(page)
   await grow(page.request, company.url, PRODUCTS)
   await page.goto(`${company.url}/customer/`)
   await page.locator('input[name=login]').fill('customer@demo.storeflow.test')
@@ -103,12 +139,11 @@ test('a catalogue of 5,000 products opens and is searched in little time and mem
   await cdp.send('HeapProfiler.collectGarbage')
   const { metrics } = await cdp.send('Performance.getMetrics')
   const heap = (metrics.find((one) => one.name === 'JSHeapUsedSize')?.value ?? Number.NaN) / 1_048_576
-  const said = (value: number) => Math.round(value * 10) / 10
   console.log(
     `customer app with ${PRODUCTS} products: first row ${said(best(starts))} ms, a keystroke ${said(median(strokes))} ms ` +
       `(most ${said(Math.max(...strokes))} ms) of the main thread, heap ${said(heap)} MB`,
   )
-  expect(best(starts)).toBeLessThanOrEqual(FIRST_ROW_MS)
-  expect(median(strokes)).toBeLessThanOrEqual(KEYSTROKE_MS)
+  expect(best(starts)).toBeLessThanOrEqual(FIRST_ROW_MS * factor)
+  expect(median(strokes)).toBeLessThanOrEqual(KEYSTROKE_MS * factor)
   expect(heap).toBeLessThanOrEqual(HEAP_MB)
 })
