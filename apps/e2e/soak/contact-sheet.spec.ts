@@ -1,17 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { faults, furnish, reader } from '../looks'
 import { everyPage, everyRoute, filled } from '../pages'
+import { LOOKS, type Look, layOut } from '../sheet'
 import { choose, expect, type Person, signIn, test } from '../support'
 
 /** Pictures that are there already are not taken again: an interrupted run goes on where it was. */
 const pictures = process.env.CONTACT_PICTURES ?? fileURLToPath(new URL('../results/pictures', import.meta.url))
 const sheets = fileURLToPath(new URL('../../../docs/console', import.meta.url))
-const LOOKS = (['es', 'en'] as const).flatMap((lang) =>
-  (['light', 'dark'] as const).flatMap((scheme) => ([1366, 360] as const).map((width) => ({ lang, scheme, width }))),
-)
-type Look = (typeof LOOKS)[number]
 const HEIGHT = { 1366: 768, 360: 740 }
 
 const fileOf = (name: string, { lang, scheme, width }: Look) =>
@@ -104,53 +101,18 @@ test('the contact sheets', async ({ browser }) => {
       : name.split(' ')[0]?.split('/')[1] || 'home'
     groups.set(group, [...(groups.get(group) ?? []), name])
   }
-  rmSync(sheets, { recursive: true, force: true })
-  mkdirSync(sheets, { recursive: true })
-  const page = await browser.newPage({ viewport: { width: 2330, height: 800 } })
-  let bytes = 0
-  for (const [group, members] of groups) {
-    const rows = members.map((name) => {
-      const cells = LOOKS.toSorted((a, b) => b.width - a.width).map((look) => {
-        const good = fileOf(name, look)
-        const file = existsSync(good) ? good : good.replace(/png$/, 'bad.png')
-        return existsSync(file) ? `<img class=w${look.width} src="${pathToFileURL(file)}">` : '<i>—</i>'
-      })
-      return `<h2>${name}</h2><div>${cells.join('')}</div>`
-    })
-    const html = `${pictures}/${group}.html`
-    writeFileSync(
-      html,
-      `<!doctype html><meta charset=utf-8><style>body{margin:12px;background:#8a8f98;font:16px sans-serif}
-      h2{font-size:18px;margin:10px 0 4px}div{display:flex;gap:8px;align-items:flex-start}
-      .w1366{width:410px}.w360{width:152px}</style>${rows.join('')}`,
-    )
-    await page.goto(pathToFileURL(html).href)
-    const height = await page.evaluate(() => document.documentElement.scrollHeight)
-    const debug = await page.context().newCDPSession(page)
-    const { data } = await debug.send('Page.captureScreenshot', {
-      format: 'webp',
-      quality: 60,
-      captureBeyondViewport: true,
-      clip: { x: 0, y: 0, width: 2330, height, scale: 1 },
-    })
-    writeFileSync(`${sheets}/${group}.webp`, Buffer.from(data, 'base64'))
-    rmSync(html)
-    bytes += statSync(`${sheets}/${group}.webp`).size
-  }
-  await page.close()
-  writeFileSync(
-    `${sheets}/README.md`,
-    [
-      '# The console, seen',
-      '',
-      'Every page on the demonstration company: Spanish and English, light and dark, at 1366 and 360 px.',
-      '`make soak` (`tools/apps.sh sheets`) makes them, with axe on each and nothing that scrolls sideways.',
-      '',
-      ...[...groups].map(
-        ([group, members]) => `- [${group}](${group}.webp): ${members.map((name) => `\`${name}\``).join(', ')}`,
-      ),
-      '',
-    ].join('\n'),
-  )
-  expect(bytes, 'bytes of all sheets').toBeLessThan(6_000_000)
+  await layOut(browser, {
+    folder: sheets,
+    groups,
+    pictureOf: (name, look) => {
+      const good = fileOf(name, look)
+      return [good, good.replace(/png$/, 'bad.png')].find((file) => existsSync(file))
+    },
+    first: 1366,
+    shown: { 1366: 410, 360: 152 },
+    scratch: pictures,
+    title: 'The console, seen',
+    lead: 'Every page on the demonstration company: Spanish and English, light and dark, at 1366 and 360 px.',
+    mostBytes: 6_000_000,
+  })
 })

@@ -1,15 +1,12 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
+import { LOOKS, type Look, layOut } from '../sheet'
 import { expect, PASSWORD, test, violations } from '../support'
 
 /** Pictures of the customers' application in every language, theme and width onto docs/customer/, with axe on each. */
 const pictures = fileURLToPath(new URL('../results/customer-pictures', import.meta.url))
 const sheets = fileURLToPath(new URL('../../../docs/customer', import.meta.url))
-const LOOKS = (['es', 'en'] as const).flatMap((lang) =>
-  (['light', 'dark'] as const).flatMap((scheme) => ([360, 1366] as const).map((width) => ({ lang, scheme, width }))),
-)
-type Look = (typeof LOOKS)[number]
 
 const SCREENS = {
   before: ['sign-in', 'register', 'forgot-password', 'reset-password'],
@@ -19,7 +16,7 @@ const SCREENS = {
 } as const
 type Screen = (typeof SCREENS)[keyof typeof SCREENS][number]
 
-const fileOf = (screen: Screen, { lang, scheme, width }: Look) => `${pictures}/${screen} ${lang}-${scheme}-${width}.png`
+const fileOf = (screen: string, { lang, scheme, width }: Look) => `${pictures}/${screen} ${lang}-${scheme}-${width}.png`
 
 async function take(page: Page, screen: Screen, look: Look): Promise<void> {
   await expect(page.locator('.m-waiting')).toHaveCount(0)
@@ -157,50 +154,15 @@ for (const look of LOOKS) {
 
 test('the contact sheets', async ({ browser }) => {
   test.setTimeout(120_000)
-  rmSync(sheets, { recursive: true, force: true })
-  mkdirSync(sheets, { recursive: true })
-  const page = await browser.newPage({ viewport: { width: 2330, height: 800 } })
-  let bytes = 0
-  for (const [group, screens] of Object.entries(SCREENS)) {
-    const rows = screens.map((screen) => {
-      const cells = LOOKS.toSorted((a, b) => a.width - b.width).map(
-        (look) => `<img class=w${look.width} src="${pathToFileURL(fileOf(screen, look))}">`,
-      )
-      return `<h2>${screen}</h2><div>${cells.join('')}</div>`
-    })
-    const html = `${pictures}/${group}.html`
-    writeFileSync(
-      html,
-      `<!doctype html><meta charset=utf-8><style>body{margin:12px;background:#8a8f98;font:16px sans-serif}
-      h2{font-size:18px;margin:10px 0 4px}div{display:flex;gap:8px;align-items:flex-start}
-      .w1366{width:318px}.w360{width:240px}</style>${rows.join('')}`,
-    )
-    await page.goto(pathToFileURL(html).href)
-    const height = await page.evaluate(() => document.documentElement.scrollHeight)
-    const debug = await page.context().newCDPSession(page)
-    const { data } = await debug.send('Page.captureScreenshot', {
-      format: 'webp',
-      quality: 60,
-      captureBeyondViewport: true,
-      clip: { x: 0, y: 0, width: 2330, height, scale: 1 },
-    })
-    writeFileSync(`${sheets}/${group}.webp`, Buffer.from(data, 'base64'))
-    bytes += statSync(`${sheets}/${group}.webp`).size
-  }
-  await page.close()
-  writeFileSync(
-    `${sheets}/README.md`,
-    [
-      '# The customer app, seen',
-      '',
-      'Every screen on the demonstration company: Spanish and English, light and dark, at 360 and 1366 px.',
-      '`make soak` (`tools/apps.sh sheets`) makes them, with axe on each and nothing that scrolls sideways.',
-      '',
-      ...Object.entries(SCREENS).map(
-        ([group, screens]) => `- [${group}](${group}.webp): ${screens.map((name) => `\`${name}\``).join(', ')}`,
-      ),
-      '',
-    ].join('\n'),
-  )
-  expect(bytes, 'bytes of all sheets').toBeLessThan(2_500_000)
+  await layOut(browser, {
+    folder: sheets,
+    groups: new Map(Object.entries(SCREENS)),
+    pictureOf: (screen, look) => fileOf(screen, look),
+    first: 360,
+    shown: { 1366: 318, 360: 240 },
+    scratch: pictures,
+    title: 'The customer app, seen',
+    lead: 'Every screen on the demonstration company: Spanish and English, light and dark, at 360 and 1366 px.',
+    mostBytes: 2_500_000,
+  })
 })

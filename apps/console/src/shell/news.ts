@@ -2,6 +2,7 @@ import { type Hint, NIL, type PurchaseOrderSummary } from '@storeflow/api'
 import { useEffect } from 'react'
 import { allowed, api, queries, type Role, useMe } from '@/lib/api'
 import { hearHints } from '@/lib/live'
+import { SERVICES } from '@/lib/services'
 import { Store } from '@/lib/store'
 
 export type Kind =
@@ -231,8 +232,6 @@ export function useNews(): void {
     }
   }, [me])
 }
-
-const SERVICES = ['identity', 'purchasing', 'inventory', 'sales', 'ordering', 'logistics', 'insights'] as const
 
 /** Tells when there are more dead letters than before. */
 function followDeadLetters(): () => void {

@@ -23,6 +23,7 @@ import { words } from '../lib/words'
 import { Picture } from '../parts/picture'
 import { InCart } from '../parts/product-row'
 import { Screen } from '../parts/screen'
+import { Sums } from '../parts/sums'
 
 const texts = dictionary(
   {
@@ -35,9 +36,6 @@ const texts = dictionary(
     out: 'Agotado por ahora.',
     short: 'Hay {have}; pidió {want}.',
     each: '{price} c/u',
-    subtotal: 'Subtotal',
-    tax: 'IVA',
-    total: 'Total',
     fulfilment: 'Si algo no alcanza',
     available: 'Enviar lo que haya',
     availableText: 'Lo demás llega después o se le avisa.',
@@ -64,9 +62,6 @@ const texts = dictionary(
     out: 'Sold out for now.',
     short: 'There are {have}; you want {want}.',
     each: '{price} each',
-    subtotal: 'Subtotal',
-    tax: 'VAT',
-    total: 'Total',
     fulfilment: 'If something is short',
     available: 'Send what there is',
     availableText: 'The rest comes later, or we tell you.',
@@ -209,14 +204,7 @@ export function Cart() {
           </li>
         ))}
       </ul>
-      <dl class="c-sums">
-        <dt>{t.subtotal}</dt>
-        <dd>{f.money(amounts.subtotal)}</dd>
-        <dt>{t.tax}</dt>
-        <dd>{f.money(amounts.tax)}</dd>
-        <dt class="c-total">{t.total}</dt>
-        <dd class="c-total">{f.money(amounts.total)}</dd>
-      </dl>
+      <Sums of={amounts} />
       <Choice
         label={t.fulfilment}
         value={extra.fulfilment}

@@ -24,6 +24,7 @@ import { labelOf } from '../parts/order-card'
 import { Refused } from '../parts/refused'
 import { Reports } from '../parts/reports'
 import { Screen } from '../parts/screen'
+import { Sums } from '../parts/sums'
 import { texts } from './order-texts'
 
 type Timeline = components['schemas']['Timeline']
@@ -141,14 +142,7 @@ function OrderShown({ shown }: { shown: Shown }) {
               )
             })}
           </ul>
-          <dl class="c-sums">
-            <dt>{t.subtotal}</dt>
-            <dd>{f.money(amounts.subtotal)}</dd>
-            <dt>{t.tax}</dt>
-            <dd>{f.money(amounts.tax)}</dd>
-            <dt class="c-total">{t.total}</dt>
-            <dd class="c-total">{f.money(amounts.total)}</dd>
-          </dl>
+          <Sums of={amounts} />
           {(order?.note ?? item?.body.note) && (
             <p class="c-quiet">
               {t.note}: {order?.note ?? item?.body.note}

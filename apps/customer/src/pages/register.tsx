@@ -1,6 +1,6 @@
 import { problemOf } from '@storeflow/api'
 import { dictionary } from '@storeflow/i18n'
-import { Button, Field, LinkButton, Notice, PasswordField, useTexts } from '@storeflow/mobile-ui'
+import { Button, Field, LinkButton, PasswordField, useTexts } from '@storeflow/mobile-ui'
 import { useState } from 'preact/hooks'
 import { api, go, href, session } from '../lib/app'
 import { company } from '../lib/company'
@@ -8,6 +8,7 @@ import { type Wrong, wrongOf } from '../lib/form'
 import { phoneOf } from '../lib/phone'
 import type { Position } from '../lib/place'
 import { words } from '../lib/words'
+import { FormError } from '../parts/form-error'
 import { PinMap } from '../parts/pin-map'
 import { Brand, LanguageButton } from './sign-in'
 
@@ -199,13 +200,7 @@ export default function Register() {
           </div>
           <PinMap at={at} set={setAt} />
         </section>
-        <div role="alert">
-          {wrong.all && (
-            <Notice tone="bad" icon="refused">
-              {wrong.all}
-            </Notice>
-          )}
-        </div>
+        <FormError text={wrong.all} />
         <Button look="first" wide type="submit" busy={busy}>
           {t.send}
         </Button>

@@ -17,6 +17,7 @@ import type { Kind, ReportBody } from '../lib/report'
 import { shrink } from '../lib/shrink'
 import { useShelf, useWork } from '../lib/use'
 import { words } from '../lib/words'
+import { FormError } from '../parts/form-error'
 import { Screen } from '../parts/screen'
 
 const texts = dictionary(
@@ -229,13 +230,7 @@ export default function Report({ params }: { params: Record<string, string> }) {
               )}
             </section>
             <TextArea label={t.note} maxLength={500} value={note} set={setNote} />
-            <div role="alert">
-              {wrong && (
-                <Notice tone="bad" icon="refused">
-                  {wrong}
-                </Notice>
-              )}
-            </div>
+            <FormError text={wrong} />
             <Button look="first" wide busy={busy} onClick={send}>
               {t.send}
             </Button>

@@ -1,9 +1,10 @@
 import { dictionary } from '@storeflow/i18n'
-import { Button, LinkButton, Notice, PasswordField, toast, useTexts } from '@storeflow/mobile-ui'
+import { Button, LinkButton, PasswordField, toast, useTexts } from '@storeflow/mobile-ui'
 import { useEffect, useState } from 'preact/hooks'
 import { api, go, href } from '../lib/app'
 import { wrongOf } from '../lib/form'
 import { words } from '../lib/words'
+import { FormError } from '../parts/form-error'
 import { Brand } from './sign-in'
 
 const texts = dictionary(
@@ -71,13 +72,7 @@ export default function ResetPassword() {
           value={password}
           set={setPassword}
         />
-        <div role="alert">
-          {wrong && (
-            <Notice tone="bad" icon="refused">
-              {wrong}
-            </Notice>
-          )}
-        </div>
+        <FormError text={wrong} />
         <Button look="first" wide type="submit" busy={busy} disabled={!token}>
           {t.save}
         </Button>

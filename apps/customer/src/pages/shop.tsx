@@ -9,6 +9,7 @@ import { phoneOf } from '../lib/phone'
 import type { Position } from '../lib/place'
 import { useShelf, useWork } from '../lib/use'
 import { words } from '../lib/words'
+import { FormError } from '../parts/form-error'
 import { PinMap } from '../parts/pin-map'
 import { Screen } from '../parts/screen'
 
@@ -132,13 +133,7 @@ function Form({ customer }: { customer: Customer }) {
         </div>
         <PinMap at={at} set={setAt} />
       </section>
-      <div role="alert">
-        {wrong.all && (
-          <Notice tone="bad" icon="refused">
-            {wrong.all}
-          </Notice>
-        )}
-      </div>
+      <FormError text={wrong.all} />
       <Button look="first" wide type="submit" busy={busy} disabled={!online}>
         {t.save}
       </Button>

@@ -1,11 +1,12 @@
 import { ApiError, Unreachable } from '@storeflow/api'
 import { dictionary } from '@storeflow/i18n'
-import { Button, Field, LinkButton, lang, Notice, PasswordField, useStore, useTexts } from '@storeflow/mobile-ui'
+import { Button, Field, LinkButton, lang, PasswordField, useStore, useTexts } from '@storeflow/mobile-ui'
 import { useState } from 'preact/hooks'
 import { go, href, session } from '../lib/app'
 import { company } from '../lib/company'
 import { loginOf } from '../lib/phone'
 import { words } from '../lib/words'
+import { FormError } from '../parts/form-error'
 
 const texts = dictionary(
   {
@@ -110,13 +111,7 @@ export function SignIn() {
           value={password}
           set={setPassword}
         />
-        <div role="alert">
-          {wrong && (
-            <Notice tone="bad" icon="refused">
-              {wrong}
-            </Notice>
-          )}
-        </div>
+        <FormError text={wrong} />
         <Button look="first" wide type="submit" busy={busy}>
           {t.signIn}
         </Button>

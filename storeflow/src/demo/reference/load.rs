@@ -171,7 +171,7 @@ struct Calm {
 
 impl Calm {
     async fn next(&mut self) -> Option<Arc<Week>> {
-        while self.held.is_none() {
+        if self.held.is_none() {
             let week = self.weeks.recv().await?;
             let waits = |order: &HistoricOrder| {
                 order.backorder.as_ref().is_some_and(|split| matches!(split.outcome, HistoricOutcome::Waiting))

@@ -2,7 +2,8 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api, queries, type Role, STAFF, useMe } from '@/lib/api'
 import { useHints } from '@/lib/live'
-import { healthOf, SERVICES } from '@/pages/system/services'
+import { SERVICES } from '@/lib/services'
+import { healthOf } from '@/pages/system/services'
 import { throttled } from './figures'
 
 /** Figures cost more than a row, so a burst of hints reads them once in a while. */

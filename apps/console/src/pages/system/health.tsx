@@ -2,7 +2,8 @@ import { useQueries } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Ago, Figure, PageHeader, Rows, Section, Stack, Status, type Tone, useReason } from '@/kit'
 import { useTexts } from '@/lib/lang'
-import { healthOf, moodOf, SERVICES, schedulesOf, waitingOf } from './services'
+import { SERVICES } from '@/lib/services'
+import { healthOf, moodOf, schedulesOf, waitingOf } from './services'
 import { texts } from './texts'
 
 const TONES: Record<ReturnType<typeof moodOf>, Tone> = {

@@ -1,8 +1,6 @@
 import type { DeadLetter, Health, Scheduled, Waiting } from '@storeflow/api'
 import { api } from '@/lib/api'
-
-export const SERVICES = ['identity', 'purchasing', 'inventory', 'sales', 'ordering', 'logistics', 'insights'] as const
-export type Service = (typeof SERVICES)[number]
+import type { Service } from '@/lib/services'
 
 /** Each service has the same desk; the types of one of them stand for all. */
 type Desk = '/api/inventory/system'
