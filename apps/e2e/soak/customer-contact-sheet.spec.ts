@@ -74,16 +74,18 @@ for (const look of LOOKS) {
     }
 
     const api = await readAs(page)
+    // What the demonstration company happens not to have on this day.
     const stock = await api.get<Stock>('/api/inventory/availability/changes?limit=5000')
-    const few = stock
-      .filter((one) => one.in_one_warehouse > 0)
-      .sort((a, b) => a.in_one_warehouse - b.in_one_warehouse)[0]
-    if ((await api.get<Order>('/api/sales/orders?status=rejected&limit=1')).length === 0 && few) {
-      const lines = [{ product_id: few.product_id, quantity: few.in_one_warehouse + 50 }]
+    const sold = stock.filter((one) => one.in_one_warehouse > 0).sort((a, b) => a.in_one_warehouse - b.in_one_warehouse)
+    const furnish = async (status: string, one: Stock | undefined, more: number) => {
+      const found = () => api.get<Order>(`/api/sales/orders?status=${status}&limit=1`)
+      if ((await found()).length > 0 || !one) return
+      const lines = [{ product_id: one.product_id, quantity: more > 0 ? one.in_one_warehouse + more : 1 }]
       expect((await api.post('/api/sales/orders', { fulfilment: 'complete', lines })).status()).toBe(202)
-      const rejected = () => api.get<Order>('/api/sales/orders?status=rejected&limit=1')
-      await expect.poll(async () => (await rejected()).length, { timeout: 20_000 }).toBe(1)
+      await expect.poll(async () => (await found()).length, { timeout: 20_000 }).toBe(1)
     }
+    await furnish('rejected', sold[0], 50)
+    await furnish('scheduled', sold.at(-1), 0)
 
     await page.goto('/customer/')
     await page.locator('input[name=login]').fill('customer@demo.storeflow.test')
